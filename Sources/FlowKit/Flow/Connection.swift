@@ -1,0 +1,81 @@
+/// One connection and its facts; many flows share one.
+package final class Connection: Sendable {
+    /// Counts connections of a session; the same number never names two.
+    package let id: Int
+    /// `127.0.0.1:53124`, `[::1]:443`.
+    package let remoteAddress: String
+    package let localAddress: String
+    package let opened: Timestamp
+    /// `nil`: in the clear.
+    package let tls: TLSInfo?
+
+    package init(id: Int, remoteAddress: String, localAddress: String, opened: Timestamp, tls: TLSInfo? = nil) {
+        self.id = id
+        self.remoteAddress = remoteAddress
+        self.localAddress = localAddress
+        self.opened = opened
+        self.tls = tls
+    }
+}
+
+/// What a TLS handshake agreed on.
+package struct TLSInfo: Hashable, Sendable {
+    /// `TLSv1.3`, `TLSv1.2`.
+    package var version: String
+    /// Empty where the library does not say.
+    package var cipher: String
+    /// `nil`: no protocol was negotiated.
+    package var alpn: String?
+    /// The name the client asked for; `nil`: it sent none.
+    package var serverName: String?
+    /// The peer's chain, leaf first; empty for clients without certificates.
+    package var certificates: [CertificateInfo]
+
+    package init(
+        version: String,
+        cipher: String = "",
+        alpn: String? = nil,
+        serverName: String? = nil,
+        certificates: [CertificateInfo] = []
+    ) {
+        self.version = version
+        self.cipher = cipher
+        self.alpn = alpn
+        self.serverName = serverName
+        self.certificates = certificates
+    }
+}
+
+/// The readable part of an X.509 certificate.
+package struct CertificateInfo: Hashable, Sendable {
+    package var subject: String
+    package var issuer: String
+    package var subjectAlternativeNames: [String]
+    package var serialNumber: String
+    package var notBefore: Timestamp
+    package var notAfter: Timestamp
+    /// Such as `P-256` or `RSA 2048`.
+    package var publicKey: String
+    /// SHA-256 of the DER form, in lower-case hexadecimal.
+    package var fingerprint: String
+
+    package init(
+        subject: String,
+        issuer: String,
+        subjectAlternativeNames: [String],
+        serialNumber: String,
+        notBefore: Timestamp,
+        notAfter: Timestamp,
+        publicKey: String,
+        fingerprint: String
+    ) {
+        self.subject = subject
+        self.issuer = issuer
+        self.subjectAlternativeNames = subjectAlternativeNames
+        self.serialNumber = serialNumber
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+        self.publicKey = publicKey
+        self.fingerprint = fingerprint
+    }
+}

@@ -1,0 +1,18 @@
+extension Flow {
+    /// What this flow costs in memory, in bytes: an estimate that counts the record itself and every byte array behind it.
+    package var footprint: Int {
+        Self.recordByteCount + request.footprint + (response?.footprint ?? 0) + (forwardedRequest?.footprint ?? 0)
+            + informational.reduce(0) { $0 + $1.footprint }
+    }
+
+    // The record, its box and its slot.
+    private static let recordByteCount = MemoryLayout<Flow>.size + 64
+}
+
+extension Message {
+    fileprivate var footprint: Int {
+        let arrayOverhead = 48  // header and rounding of one heap array
+        let bodyBytes = (body?.chunks ?? []).reduce(0) { $0 + $1.count + arrayOverhead }
+        return headers.bytes.count + (trailers?.bytes.count ?? 0) + bodyBytes + 2 * arrayOverhead
+    }
+}

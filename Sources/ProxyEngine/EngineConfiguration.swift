@@ -1,0 +1,32 @@
+/// What the engine is told once, at start.
+package struct EngineConfiguration: Sendable {
+    /// An address to listen on; port 0 lets the system choose.
+    package struct Listen: Hashable, Sendable, CustomStringConvertible {
+        package var host: String
+        package var port: Int
+
+        package init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+
+        package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    }
+
+    package var listen = Listen(host: "127.0.0.1", port: 8080)
+    /// Bytes of each body that are kept; the transfer itself has no limit.
+    package var bodyLimit = 16 << 20
+    /// Turns off the verification of upstream certificates.
+    package var isUpstreamVerificationOff = false
+    /// PEM files whose certificates are trusted upstream besides the system's.
+    package var upstreamAuthorityFiles: [String] = []
+    package var connectTimeout: Duration = .seconds(10)
+    /// A connection or tunnel on which nothing moves for this long is closed.
+    package var idleTimeout: Duration = .seconds(600)
+    /// Event loops that carry traffic.
+    package var threadCount: Int
+
+    package init(threadCount: Int) {
+        self.threadCount = max(1, threadCount)
+    }
+}
