@@ -31,6 +31,6 @@ package enum Format {
     private static func threeDigits(_ value: Double) -> String {
         guard value < 99.95 else { return String(Int(value.rounded())) }
         let tenths = Int((value * 10).rounded())
-        return tenths >= 100 || tenths % 10 == 0 && value >= 10 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+        return tenths % 10 == 0 && tenths >= 100 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
     }
 }

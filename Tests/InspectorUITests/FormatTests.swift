@@ -3,8 +3,9 @@ import Testing
 
 @Suite struct FormatTests {
     @Test(arguments: [
-        (0, "0 B"), (1023, "1023 B"), (1024, "1 KiB"), (1229, "1.2 KiB"), (86_016, "84 KiB"), (13_002_342, "12.4 MiB"),
-        (1 << 30, "1 GiB"),
+        (0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (1229, "1.2 KiB"), (86_016, "84 KiB"),
+
+        (13_002_342, "12.4 MiB"), (1 << 30, "1.0 GiB"),
     ])
     func `sizes take three digits`(count: Int, text: String) {
         #expect(Format.byteCount(count) == text)
