@@ -1,0 +1,130 @@
+/// How a body stands in editable text, and the way back.
+struct EditableBody: Hashable, Sendable {
+    /// Larger bodies are not put into an editor.
+    static let editableByteLimit = 4 << 20
+
+    private enum Form: Hashable {
+        /// Text; `hasCRLF`: every line break of the body is CRLF, and shown as LF.
+        case text(hasCRLF: Bool)
+        case placeholder
+    }
+
+    /// What the text shows.
+    let text: String
+    private let form: Form
+    private let original: Body?
+    private let coding: BodyCoding
+
+    init(of request: Request) {
+        original = request.body
+        coding = BodyCoding(request.headers)
+        guard let body = request.body, !body.chunks.isEmpty || body.isTruncated else {
+            text = ""
+            form = .text(hasCRLF: false)
+            return
+        }
+        guard let shown = Self.shown(body, coding: coding) else {
+            text = Self.placeholder(for: body)
+            form = .placeholder
+            return
+        }
+        let hasCRLF = Self.hasOnlyCRLF(shown)
+        text = String(decoding: hasCRLF ? shown.filter { $0 != 0x0D } : shown, as: UTF8.self)
+        form = .text(hasCRLF: hasCRLF)
+    }
+
+    /// The body that the edited text asks for.
+    ///
+    /// - Parameter line: where the body begins in the text.
+    func body(editedAs edited: ArraySlice<UInt8>, line: Int, headers: Headers) throws(EditTextError) -> Body? {
+        let isUntouched = edited.elementsEqual(text.utf8)
+        switch form {
+        case .placeholder:
+            if isUntouched || Self.line(edited).elementsEqual(text.utf8) { return original }
+            if edited.starts(with: Self.placeholderStart.utf8) {
+                let message = "this line stands for the body: restore it, or replace all of it with the new body"
+                throw EditTextError(line: line, range: 0..<Self.line(edited).count, message: message)
+            }
+            return try encode(edited, line: line, coding: BodyCoding(headers))
+        case .text(let hasCRLF):
+            let newCoding = BodyCoding(headers)
+            if isUntouched, edited.isEmpty || newCoding == coding { return original }
+            return try encode(hasCRLF ? edited.withCRLF() : Array(edited), line: line, coding: newCoding)
+        }
+    }
+
+    private func encode(_ text: some Collection<UInt8>, line: Int, coding: BodyCoding) throws(EditTextError) -> Body? {
+        guard !text.isEmpty else { return Body() }
+        let (bytes, failure) = coding.charset.encode(text)
+        guard let bytes else {
+            let (row, range) = Self.position(of: failure, in: Array(text))
+            let message = "this character does not exist in \(coding.charset.name), the charset of the Content-Type"
+            throw EditTextError(line: line + row, range: range, message: message)
+        }
+        return Body(coding.encode(bytes))
+    }
+
+    /// The body as UTF-8, or `nil` where it is not something to edit.
+    private static func shown(_ body: Body, coding: BodyCoding) -> [UInt8]? {
+        guard !body.isTruncated, body.byteCount <= editableByteLimit else { return nil }
+        guard let bytes = coding.decode(body.bytes, limit: editableByteLimit) else { return nil }
+        guard let shown = coding.charset.decode(bytes), isEditable(shown) else { return nil }
+        return shown
+    }
+
+    /// Whether there is no control character but tab and line breaks.
+    private static func isEditable(_ utf8: [UInt8]) -> Bool {
+        var previous: UInt8 = 0
+        for byte in utf8 {
+            let isC1 = previous == 0xC2 && byte < 0xA0
+            if isC1 || byte == 0x7F || (byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D) { return false }
+            previous = byte
+        }
+        return true
+    }
+
+    private static func hasOnlyCRLF(_ bytes: [UInt8]) -> Bool {
+        var breaks = 0
+        for index in bytes.indices where bytes[index] == 0x0D || bytes[index] == 0x0A {
+            let pair = bytes[index] == 0x0D ? index + 1 : index - 1
+            guard bytes.indices.contains(pair), bytes[pair] == (bytes[index] == 0x0D ? 0x0A : 0x0D) else {
+                return false
+            }
+            breaks += 1
+        }
+        return breaks > 0
+    }
+
+    private static let placeholderStart = "[body: "
+
+    private static func placeholder(for body: Body) -> String {
+        let what =
+            body.isTruncated
+            ? "the first \(body.capturedByteCount) of \(body.byteCount) bytes"
+            : "\(body.byteCount) bytes that are not text to edit"
+        return "\(placeholderStart)\(what), sent as they are while this line stays]"
+    }
+
+    private static func line(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+    }
+
+    private static func position(of offset: Int, in bytes: [UInt8]) -> (line: Int, range: Range<Int>) {
+        let before = bytes[..<offset]
+        let column = offset - ((before.lastIndex(of: 0x0A) ?? -1) + 1)
+        let width = 1 + bytes[(offset + 1)...].prefix { $0 & 0xC0 == 0x80 }.count
+        return (before.count { $0 == 0x0A }, column..<(column + width))
+    }
+}
+
+extension Collection<UInt8> {
+    /// Each LF as CRLF; those that are already are left.
+    fileprivate func withCRLF() -> [UInt8] {
+        var result: [UInt8] = []
+        for byte in self {
+            if byte == 0x0A, result.last != 0x0D { result.append(0x0D) }
+            result.append(byte)
+        }
+        return result
+    }
+}
