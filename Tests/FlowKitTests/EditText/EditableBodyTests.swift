@@ -102,7 +102,7 @@ import Testing
         let request = post("", "--x\r\nA: b\r\n\r\n1\r\n--x--\r\n")
         #expect(!EditableRequest(request).text.utf8.contains(0x0D))
 
-        let edited = try edit(request, "1\n", "1\n2\n")
+        let edited = try edit(request, "\n1\n", "\n1\n2\n")
 
         #expect(edited.request.body == Body("--x\r\nA: b\r\n\r\n1\r\n2\r\n--x--\r\n"))
     }
@@ -115,7 +115,7 @@ import Testing
         #expect(edited.request.body == Body([0x74, 0x68, 0xE9]))
 
         let error = #expect(throws: EditTextError.self) { _ = try edit(request, "café", "x\ny€") }
-        #expect(error?.line == 5)
+        #expect(error?.line == 4)
         #expect(error?.range == 1..<4)
     }
 

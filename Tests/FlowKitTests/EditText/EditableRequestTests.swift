@@ -131,7 +131,7 @@ import Testing
         ("GET http://u:p@h/", 0, 11..<15, "use an Authorization field"),
         ("GET http://[::1/", 0, 11..<15, "closing bracket"),
         ("GET http://bücher.test/", 0, 12..<13, "ASCII"),
-        ("CONNECT http://h/", 0, 13..<15, "a port is a number"),
+        ("CONNECT http://h/", 0, 13..<17, "a port is a number"),
         ("GET http://h/\nA: b\nno colon", 2, 0..<8, "a field is Name: value"),
         ("GET http://h/\nA : b", 1, 1..<2, "no space may stand before"),
         ("GET http://h/\nA: b\n folded", 2, 0..<1, "cannot begin with a space"),
