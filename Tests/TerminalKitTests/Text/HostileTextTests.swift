@@ -1,0 +1,73 @@
+import TerminalKit
+import Testing
+
+@Suite struct HostileTextTests {
+    /// Characters that break naive layouts, and plain ones between them.
+    private static let parts = [
+        "a", "~", " ", "é", "日", "語", "👍", "🏽", "\u{200D}", "\u{FE0F}", "🇩", "e\u{301}", "\u{301}", "\u{20E3}",
+        "\u{1B}", "\u{9B}", "\0", "\t", "\n", "\u{7F}", "\u{202E}", "\u{FEFF}", "\u{1160}", "\u{1100}", "\u{E0041}",
+        "\u{3000}", "\u{FF21}", "\u{10FFFF}", "\u{20000}", "한",
+    ]
+
+    @Test(arguments: 0..<40)
+    func `whatever is drawn, rows stay whole and cells stay safe`(seed: UInt64) {
+        var random = SplitMix(state: seed)
+        var canvas = Canvas(size: Size(columns: Int(seed % 23) + 1, rows: 3))
+
+        for _ in 0..<200 {
+            let text = (0..<Int.random(in: 0..<30, using: &random)).map { _ in
+                Self.parts.randomElement(using: &random) ?? ""
+            }.joined()
+            let frame = Rect(
+                column: .random(in: -3..<20, using: &random),
+                row: .random(in: -1..<3, using: &random),
+                columns: .random(in: 0..<24, using: &random),
+                rows: .random(in: 0..<3, using: &random)
+            )
+            canvas.inside(frame) { part in
+                let used = part.draw(
+                    text,
+                    column: .random(in: -8..<20, using: &random),
+                    row: .random(in: 0..<2, using: &random),
+                    limit: Bool.random(using: &random) ? nil : .random(in: 0..<20, using: &random),
+                    elide: [.clip, .start, .middle, .end].randomElement(using: &random) ?? .end,
+                    tabColumns: Bool.random(using: &random) ? nil : 4
+                )
+                #expect(used >= 0)
+            }
+            for row in 0..<3 { #expect(rowIsWhole(canvas.buffer, row), "row \(row) after \(text.debugDescription)") }
+        }
+
+        for cell in canvas.buffer.cells where !cell.text.isEmpty {
+            #expect(isSafe(cell.text))
+        }
+    }
+
+    @Test(arguments: Elision.allCases)
+    func `a huge line costs no more than what is seen of it`(elision: Elision) {
+        let marks = "a" + String(repeating: "\u{301}", count: 200_000)
+        let line = String(repeating: "x", count: 4_000_000)
+        var canvas = Canvas(size: Size(columns: 80, rows: 2))
+
+        for _ in 0..<200 {
+            canvas.draw(line, column: 0, row: 0, elide: elision)
+            canvas.draw(marks, column: 0, row: 1, elide: elision)
+        }
+
+        #expect(canvas.buffer.text(row: 0).unicodeScalars.count == 80)
+        #expect(rowIsWhole(canvas.buffer, 1))
+    }
+}
+
+/// A small generator whose run depends on its seed alone.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
