@@ -6,15 +6,22 @@ struct BodyCoding: Hashable, Sendable {
 
     init(_ headers: Headers) {
         charset = TextCharset(contentType: headers["Content-Type"] ?? "")
-        contentCodings = headers.tokens("Content-Encoding").filter { $0 != "identity" }
+        contentCodings = ContentCoding.names(in: headers)
     }
 
-    func decode(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
-        contentCodings.isEmpty ? bytes : nil
+    /// The content of a body that was captured whole, and whether the codings were undone for that.
+    ///
+    /// A body that is not what its fields say stands as received; `nil`: only a part of it could be decoded.
+    func decode(_ body: Body, limit: Int) -> (bytes: [UInt8], isDecoded: Bool)? {
+        let decoded = DecodedBody(body, codings: contentCodings, limit: limit)
+        if decoded.notes.isEmpty { return (decoded.bytes, true) }
+        return decoded.codings.isEmpty ? (body.bytes, false) : nil
     }
 
-    func encode(_ bytes: [UInt8]) -> [UInt8] {
-        bytes
+    /// Content with the codings applied; unchanged where one of them is unknown.
+    func encode(_ content: [UInt8]) -> [UInt8] {
+        // An unknown coding is the person's own word for what was typed; `EditableRequest` warns of it.
+        (try? ContentCoding.encode(content, with: contentCodings)) ?? content
     }
 }
 

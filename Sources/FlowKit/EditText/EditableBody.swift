@@ -14,6 +14,8 @@ struct EditableBody: Hashable, Sendable {
     private let form: Form
     private let original: Body?
     private let coding: BodyCoding
+    /// False for a body shown as received because it is not in the coding its fields name.
+    private let isDecoded: Bool
 
     init(of request: Request) {
         original = request.body
@@ -21,34 +23,37 @@ struct EditableBody: Hashable, Sendable {
         guard let body = request.body, !body.chunks.isEmpty || body.isTruncated else {
             text = ""
             form = .text(hasCRLF: false)
+            isDecoded = true
             return
         }
         guard let shown = Self.shown(body, coding: coding) else {
             text = Self.placeholder(for: body)
             form = .placeholder
+            isDecoded = true
             return
         }
-        let hasCRLF = Self.hasOnlyCRLF(shown)
-        text = String(decoding: hasCRLF ? shown.filter { $0 != 0x0D } : shown, as: UTF8.self)
+        let hasCRLF = Self.hasOnlyCRLF(shown.utf8)
+        text = String(decoding: hasCRLF ? shown.utf8.filter { $0 != 0x0D } : shown.utf8, as: UTF8.self)
         form = .text(hasCRLF: hasCRLF)
+        isDecoded = shown.isDecoded
     }
 
     /// The body that the edited text asks for.
     ///
     /// - Parameter line: where the body begins in the text.
     func body(editedAs edited: ArraySlice<UInt8>, line: Int, headers: Headers) throws(EditTextError) -> Body? {
-        let isUntouched = edited.elementsEqual(text.utf8)
+        let newCoding = BodyCoding(headers)
         switch form {
         case .placeholder:
-            if isUntouched || Self.line(edited).elementsEqual(text.utf8) { return original }
+            let rest = edited.dropFirst(text.utf8.count)
+            if edited.starts(with: text.utf8), rest.allSatisfy({ $0 == 0x0A || $0 == 0x0D }) { return original }
             if edited.starts(with: Self.placeholderStart.utf8) {
                 let message = "this line stands for the body: restore it, or replace all of it with the new body"
                 throw EditTextError(line: line, range: 0..<Self.line(edited).count, message: message)
             }
-            return try encode(edited, line: line, coding: BodyCoding(headers))
+            return try encode(edited, line: line, coding: newCoding)
         case .text(let hasCRLF):
-            let newCoding = BodyCoding(headers)
-            if isUntouched, edited.isEmpty || newCoding == coding { return original }
+            if edited.elementsEqual(text.utf8), edited.isEmpty || newCoding == coding { return original }
             return try encode(hasCRLF ? edited.withCRLF() : Array(edited), line: line, coding: newCoding)
         }
     }
@@ -61,15 +66,16 @@ struct EditableBody: Hashable, Sendable {
             let message = "this character does not exist in \(coding.charset.name), the charset of the Content-Type"
             throw EditTextError(line: line + row, range: range, message: message)
         }
-        return Body(coding.encode(bytes))
+        let isAsReceived = !isDecoded && coding.contentCodings == self.coding.contentCodings
+        return Body(isAsReceived ? bytes : coding.encode(bytes))
     }
 
     /// The body as UTF-8, or `nil` where it is not something to edit.
-    private static func shown(_ body: Body, coding: BodyCoding) -> [UInt8]? {
+    private static func shown(_ body: Body, coding: BodyCoding) -> (utf8: [UInt8], isDecoded: Bool)? {
         guard !body.isTruncated, body.byteCount <= editableByteLimit else { return nil }
-        guard let bytes = coding.decode(body.bytes, limit: editableByteLimit) else { return nil }
-        guard let shown = coding.charset.decode(bytes), isEditable(shown) else { return nil }
-        return shown
+        guard let content = coding.decode(body, limit: editableByteLimit) else { return nil }
+        guard let shown = coding.charset.decode(content.bytes), isEditable(shown) else { return nil }
+        return (shown, content.isDecoded)
     }
 
     /// Whether there is no control character but tab and line breaks.

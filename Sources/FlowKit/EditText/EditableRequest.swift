@@ -51,7 +51,16 @@ package struct EditableRequest: Hashable, Sendable {
         edited.headers = try EditedFields(lines.head.dropFirst(), basedOn: self).headers(for: edited)
         edited.body = try body.body(editedAs: lines.body, line: lines.head.count + 1, headers: edited.headers)
         followBody(in: &edited)
-        return EditedRequest(request: edited, isChanged: edited != request, warnings: FramingWarnings.of(edited))
+        let warnings = FramingWarnings.of(edited) + codingWarnings(for: edited)
+        return EditedRequest(request: edited, isChanged: edited != request, warnings: warnings)
+    }
+
+    private func codingWarnings(for edited: Request) -> [String] {
+        let names = ContentCoding.names(in: edited.headers)
+        guard edited.body != request.body || names != ContentCoding.names(in: request.headers) else { return [] }
+        return names.filter { ContentCoding.named($0) == nil }.map {
+            "the body is sent as typed: \($0) is not a content coding that can be applied here"
+        }
     }
 
     /// `EditableRequest(request).parse(text)`.

@@ -91,6 +91,7 @@ import Testing
             _ = try EditableRequest.parse(text + "more", basedOn: request)
         }
         #expect(error?.line == 3)
+        #expect(throws: EditTextError.self) { _ = try EditableRequest.parse(text + "\nmore", basedOn: request) }
 
         let head = text.split(separator: "\n\n")[0]
         let replaced = try EditableRequest.parse(head + "\n\nnew text", basedOn: request).request
@@ -124,6 +125,57 @@ import Testing
         request.body = Body([0xE9])
 
         #expect(try edit(request, "latin1", "utf-8").request.body == Body("é"))
+    }
+
+    @Test(arguments: ["gzip", "br", "zstd", "deflate, gzip"])
+    func `an encoded body is shown decoded, and encoded again when it changed`(coding: String) throws {
+        let names = coding.split(separator: ", ").map(String.init)
+        var request = post("Content-Encoding: \(coding)\r\nContent-Length: 0\r\n", "")
+        request.body = Body(try ContentCoding.encode(Array("hello, world".utf8), with: names))
+        #expect(EditableRequest(request).text.hasSuffix("\n\nhello, world"))
+
+        let edited = try edit(request, "hello", "goodbye").request
+
+        #expect(edited.decodedBodyBytes() == Array("goodbye, world".utf8))
+        #expect(edited.headers["Content-Length"] == edited.body.map { String($0.byteCount) })
+        let untouched = try edit(request, "POST", "PUT").request
+        #expect(untouched.body == request.body)
+    }
+
+    @Test func `taking Content-Encoding away sends what the text shows`() throws {
+        var request = post("Content-Encoding: gzip\r\n", "")
+        request.body = Body(try ContentCoding.encode(Array("hello".utf8), with: ["gzip"]))
+
+        #expect(try edit(request, "Content-Encoding: gzip\n", "").request.body == Body("hello"))
+    }
+
+    @Test func `a body that is not in the coding it names stays as received`() throws {
+        let edited = try edit(post("Content-Encoding: gzip\r\n", "plain text"), "plain", "changed")
+
+        #expect(edited.request.body == Body("changed text"))
+    }
+
+    @Test func `a coding that cannot be applied is warned of`() throws {
+        let edited = try edit(post("X: y\r\n", "text"), "X: y", "Content-Encoding: compress")
+
+        #expect(edited.request.body == Body("text"))
+        #expect(edited.warnings.isEmpty == false)
+    }
+
+    @Test(arguments: ["", "\n", "a", "a\n", "a\n\n"])
+    func `a file edited elsewhere gives the same text, whatever the editor does at its end`(text: String) throws {
+        let bytes = EditTextFile.bytes(for: text)
+
+        #expect(bytes.last == 0x0A)
+        #expect(try EditTextFile.text(from: bytes) == text)
+    }
+
+    @Test func `a file that is not UTF-8 is refused with its line`() {
+        let error = #expect(throws: EditTextError.self) {
+            _ = try EditTextFile.text(from: Array("GET x\nab".utf8) + [0xFF, 0x63])
+        }
+        #expect(error?.line == 1)
+        #expect(error?.range == 2..<3)
     }
 
     private func post(_ lines: String, _ body: String) -> Request {
