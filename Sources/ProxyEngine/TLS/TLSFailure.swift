@@ -1,0 +1,110 @@
+import FlowKit
+import NIOCore
+import NIOSSL
+
+/// Puts into words why TLS with one peer failed.
+struct TLSFailure {
+    let side: TLSSide
+    /// The host the connection was for.
+    let host: String
+    /// What the server presented; `nil`: nothing yet.
+    let certificate: CertificateInfo?
+    var now = Timestamp.now
+
+    func explain(_ error: any Error) -> FlowError {
+        switch side {
+        case .client: FlowError(.clientTLSFailed, clientReason(error))
+        case .upstream: FlowError(.upstreamTLSFailed, upstreamReason(error))
+        }
+    }
+}
+
+// MARK: - Towards the client
+
+extension TLSFailure {
+    private static let trust = "have it trust the Sluice CA, see http://sluice.proxy/"
+
+    /// The alerts by which libraries say that our certificate does not satisfy them.
+    private static let distrust: Set<String> = [
+        "unknown CA", "bad certificate", "certificate unknown", "certificate expired", "certificate revoked",
+        "unsupported certificate", "access denied",
+    ]
+
+    private func clientReason(_ error: any Error) -> String {
+        let failure = HandshakeFailure(error)
+        switch failure {
+        case .alert(let alert) where Self.distrust.contains(alert):
+            return "the client does not trust our certificate for \(host) (it said: \(alert)): \(Self.trust), "
+                + "or it pins its certificate"
+        case .closed:
+            return "the client hung up during the TLS handshake for \(host): often it pins its certificate or does not "
+                + "trust ours; \(Self.trust)"
+        case .noSharedVersion:
+            return "the client speaks no TLS version from 1.2 on for \(host)"
+        case .noSharedCipher:
+            return "the client offers no TLS cipher we have for \(host)"
+        case .alert(let alert):
+            return "the client ended the TLS handshake for \(host): \(alert)"
+        case .plainHTTP, .notTLS:
+            return "the client began TLS for \(host) and then sent something else"
+        case .badCertificate, .wrongHost, .unmatchableHost, .other:
+            return "the TLS handshake with the client for \(host) failed: \(failure.words)"
+        }
+    }
+}
+
+// MARK: - Towards the server
+
+extension TLSFailure {
+    private func upstreamReason(_ error: any Error) -> String {
+        let failure = HandshakeFailure(error)
+        switch failure {
+        case .badCertificate:
+            return "upstream \(host): \(certificateReason)"
+        case .wrongHost:
+            return "upstream \(host): its certificate is for \(certifiedNames), not for this host"
+        case .unmatchableHost:
+            return "upstream \(host): no certificate can be checked against this host name"
+        case .closed:
+            return "upstream \(host) hung up during the TLS handshake"
+        case .noSharedVersion:
+            return "upstream \(host) speaks no TLS version from 1.2 on"
+        case .noSharedCipher:
+            return "upstream \(host) chose a TLS cipher we do not have"
+        case .plainHTTP, .notTLS:
+            return "upstream \(host) does not speak TLS on this port (the answer looks like something else)"
+        case .alert(let alert):
+            return "upstream \(host) ended the TLS handshake: \(alert)\(Self.hints[alert] ?? "")"
+        case .other:
+            return "the TLS handshake with upstream \(host) failed: \(failure.words)"
+        }
+    }
+
+    private static let hints = [
+        "unrecognized name": " (it does not know this host name)",
+        "handshake failure": " (no cipher or parameter in common, or it wants a client certificate)",
+        "certificate required": " (it wants a client certificate)",
+        "bad certificate": " (it may want a client certificate)",
+        "no application protocol": " (it does not offer HTTP/1.1)",
+        "protocol version": " (it speaks no TLS version from 1.2 on)",
+    ]
+
+    /// The library says only that the certificate does not hold; the certificate itself mostly tells why.
+    private var certificateReason: String {
+        guard let certificate else { return "its certificate could not be verified" }
+        let way = "(--upstream-ca FILE trusts it, --insecure trusts all)"
+        if certificate.notAfter < now { return "its certificate expired on \(certificate.notAfter.day)" }
+        if certificate.notBefore > now { return "its certificate is not valid before \(certificate.notBefore.day)" }
+        if certificate.isSelfIssued { return "its certificate is self-signed \(way)" }
+        return "its certificate was issued by \(certificate.issuer), which is not trusted here, or the server does not "
+            + "send the certificates between \(way)"
+    }
+
+    private var certifiedNames: String {
+        guard let certificate, !certificate.subjectAlternativeNames.isEmpty else { return "no host at all" }
+        let shown = 5
+        let names = certificate.subjectAlternativeNames
+        let more = names.count > shown ? " and \(names.count - shown) more" : ""
+        return names.prefix(shown).joined(separator: ", ") + more
+    }
+}

@@ -1,0 +1,97 @@
+import NIOSSL
+import Synchronization
+
+/// Why the upstream side of TLS cannot be set up: a file the user named.
+package struct UpstreamTLSError: Error, Equatable, CustomStringConvertible {
+    package let path: String
+    package let description: String
+}
+
+/// The client side of TLS: who is trusted upstream, and the handlers that connect.
+///
+/// Any thread may ask for handlers. Trusted certificates are read once, at the beginning.
+package final class UpstreamTLS: Sendable {
+    package let isVerificationOff: Bool
+    /// What is worth telling the user, one line each: the system may have no trusted certificates at all.
+    package let warnings: [String]
+
+    private let trustRoots: NIOSSLTrustRoots
+    private let additionalRoots: [NIOSSLAdditionalTrustRoots]
+    /// By the list of application protocols, of which the engine uses a handful.
+    private let contexts = Mutex<[[String]: NIOSSLContext]>([:])
+
+    /// Reads the system's store and the further files: blocks for some ten milliseconds, so not on an event loop.
+    package init(
+        authorityFiles: [String] = [],
+        isVerificationOff: Bool = false
+    ) throws(UpstreamTLSError) {
+        self.isVerificationOff = isVerificationOff
+        var additional: [NIOSSLCertificate] = []
+        for path in authorityFiles { additional += try Self.certificates(in: path) }
+        additionalRoots = additional.isEmpty ? [] : [.certificates(additional)]
+        (trustRoots, warnings) = isVerificationOff ? (.certificates([]), []) : Self.systemRoots()
+    }
+
+    private static func systemRoots() -> (NIOSSLTrustRoots, [String]) {
+        #if canImport(Darwin)
+            return (.default, [])
+        #else
+            let remedy = "install ca-certificates, or name trusted certificates with --upstream-ca FILE"
+            guard let path = SystemRoots.path else {
+                return (.certificates([]), ["this system has no store of trusted certificates: \(remedy)"])
+            }
+            do {
+                return (.certificates(try NIOSSLCertificate.fromPEMFile(path)), [])
+            } catch {
+                return (.certificates([]), ["no trusted certificate could be read from \(path): \(remedy)"])
+            }
+        #endif
+    }
+
+    private static func certificates(in path: String) throws(UpstreamTLSError) -> [NIOSSLCertificate] {
+        let contents: AtomicFile.Contents?
+        do {
+            contents = try AtomicFile.contents(of: path, limit: 16 << 20)
+        } catch {
+            throw UpstreamTLSError(path: path, description: error.description)
+        }
+        guard let bytes = contents?.bytes else {
+            throw UpstreamTLSError(path: path, description: "cannot read \(path): no such file")
+        }
+        do {
+            let certificates = try NIOSSLCertificate.fromPEMBytes(bytes)
+            if !certificates.isEmpty { return certificates }
+            return [try NIOSSLCertificate(bytes: bytes, format: .der)]
+        } catch {
+            throw UpstreamTLSError(path: path, description: "\(path) holds no certificate in PEM or DER form")
+        }
+    }
+
+    /// The handlers for a connection to the host, a name or an IP address without brackets.
+    ///
+    /// A name is sent as SNI and looked for in the server's certificate. For an address no SNI is sent, and the
+    /// certificate must name the address the channel is connected to.
+    ///
+    /// - Parameter applicationProtocols: what is offered by ALPN, best first.
+    /// - Throws: `NIOSSLExtraError` for a host that no certificate could name.
+    package func makeHandlers(host: String, applicationProtocols: [String] = ["http/1.1"]) throws -> TLSHandlers {
+        let host = LeafIssuer.normalized(host)
+        let serverName = IPAddress(host) == nil ? host : nil
+        let context = try context(applicationProtocols)
+        let handler = try NIOSSLClientHandler(context: context, serverHostname: serverName)
+        return TLSHandlers(.upstream, handler, serverName: serverName)
+    }
+
+    private func context(_ applicationProtocols: [String]) throws -> NIOSSLContext {
+        if let context = contexts.withLock({ $0[applicationProtocols] }) { return context }
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.applicationProtocols = applicationProtocols
+        configuration.certificateVerification = isVerificationOff ? .none : .fullVerification
+        configuration.trustRoots = trustRoots
+        configuration.additionalTrustRoots = additionalRoots
+        let context = try NIOSSLContext(configuration: configuration)
+        contexts.withLock { $0[applicationProtocols] = context }
+        return context
+    }
+}
