@@ -63,6 +63,10 @@ let package = Package(
                 "FlowKit", "TerminalKit", "InspectorUI", "ProxyEngine", "CursesTerminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
@@ -92,7 +96,11 @@ let package = Package(
         ),
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["sluice", "FlowKit"],
+            dependencies: [
+                "sluice", "FlowKit", "ProxyEngine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
     ]

@@ -1,0 +1,112 @@
+import Logging
+import ProxyEngine
+import Testing
+
+@testable import sluice
+
+@Suite struct SettingsTests {
+    private let path = "/c/config.toml"
+
+    private func settings(
+        _ arguments: [String] = [],
+        environment: [String: String] = [:],
+        file: String = ""
+    ) throws -> Settings {
+        let sources = SettingSources(
+            environment: environment,
+            file: try ConfigurationFile(text: file, path: path)
+        )
+        return try Settings(options: CommonOptions.parse(arguments), sources: sources, cores: 4)
+    }
+
+    private func message(_ body: () throws -> Settings) -> String? {
+        #expect(throws: UsageError.self) { try body() }?.message
+    }
+
+    @Test func `without any setting the defaults hold`() throws {
+        let settings = try settings()
+
+        #expect(settings.engine.listen == .init(host: "127.0.0.1", port: 8080))
+        #expect(settings.engine.bodyLimit == 16 << 20)
+        #expect(settings.engine.threadCount == 3)
+        #expect(settings.memory == 1 << 30)
+        #expect(!settings.engine.isUpstreamVerificationOff)
+    }
+
+    @Test func `every option reaches its setting`() throws {
+        let settings = try settings([
+            "--listen", "[::1]:0", "--body-limit", "64k", "--memory", "2G", "--upstream-ca", "a.pem", "--upstream-ca",
+            "b.pem", "--insecure", "--block", "~d ads.test", "--block", "~m POST", "--threads", "2",
+            "--connect-timeout", "300ms", "--idle-timeout", "5m", "--log-file", "x.log", "--log-level", "debug",
+            "--filter", "~e",
+        ])
+
+        #expect(settings.engine.listen == .init(host: "::1", port: 0))
+        #expect(settings.engine.bodyLimit == 65_536)
+        #expect(settings.engine.upstreamAuthorityFiles == ["a.pem", "b.pem"])
+        #expect(settings.engine.isUpstreamVerificationOff)
+        #expect(settings.engine.threadCount == 2)
+        #expect(settings.engine.connectTimeout == .milliseconds(300))
+        #expect(settings.engine.idleTimeout == .seconds(300))
+        #expect(settings.memory == 2 << 30)
+        #expect(settings.blocks.map(\.text) == ["~d ads.test", "~m POST"])
+        #expect(settings.filter?.text == "~e")
+        #expect(settings.logFile == "x.log")
+        #expect(settings.logLevel == .debug)
+    }
+
+    @Test func `an option goes before a variable, a variable before the file`() throws {
+        let file = "listen = ':1'\nmemory = '1m'\nbody-limit = 1024\n"
+        let environment = ["SLUICE_LISTEN": ":2", "SLUICE_MEMORY": "2m"]
+
+        let settings = try settings(["--listen", ":3"], environment: environment, file: file)
+
+        #expect(settings.engine.listen.port == 3)
+        #expect(settings.memory == 2 << 20)
+        #expect(settings.engine.bodyLimit == 1024)
+    }
+
+    @Test func `lists and switches can stand in the file`() throws {
+        let settings = try settings(file: "insecure = true\nblock = ['~d a', '~d b']\nupstream-ca = 'r.pem'\n")
+
+        #expect(settings.engine.isUpstreamVerificationOff)
+        #expect(settings.blocks.map(\.text) == ["~d a", "~d b"])
+        #expect(settings.engine.upstreamAuthorityFiles == ["r.pem"])
+    }
+
+    @Test(arguments: [
+        (["--memory", "lots"], "--memory: 'lots' is not a size like 64k, 10MiB or 1G"),
+        (["--listen", "nowhere"], "--listen: 'nowhere' is not an address like 127.0.0.1:8080 or [::1]:0"),
+        (["--idle-timeout", "5"], "--idle-timeout: '5' is not a duration like 300ms, 2s or 5m"),
+        (["--threads", "0"], "--threads: '0' is not a number from 1 to 1024"),
+    ])
+    func `a bad option is named with what it should be`(arguments: [String], expected: String) {
+        #expect(message { try settings(arguments) } == expected)
+    }
+
+    @Test func `a bad variable is named`() {
+        let text = message { try settings(environment: ["SLUICE_LISTEN": "x"]) }
+
+        #expect(text?.hasPrefix("SLUICE_LISTEN: 'x' is not an address") == true)
+    }
+
+    @Test(arguments: [
+        ("# mine\n\nlisten = 'x'\n", "/c/config.toml:3: listen: 'x' is not an address like 127.0.0.1:8080 or [::1]:0"),
+        ("memory = '1G'\nlisetn = ':1'\n", "/c/config.toml:2: unknown setting 'lisetn' (did you mean 'listen'?)"),
+        (
+            "memory = 2000-01-01\n",
+            "/c/config.toml:1: memory must be a text, a number, true or false, or a list of texts"
+        ),
+        ("block = ['a', 1]\n", "/c/config.toml:1: block must be a text, a number, true or false, or a list of texts"),
+        ("listen = ':1'\u{0}", "/c/config.toml: holds a NUL byte, so it is not TOML"),
+    ])
+    func `a mistake in the file is reported with its line`(file: String, expected: String) {
+        #expect(message { try settings(file: file) } == expected)
+    }
+
+    @Test func `a file that is not TOML is reported with its line`() {
+        let text = message { try settings(file: "listen = ':1'\nmemory = = 3\n") }
+
+        #expect(text?.hasPrefix("/c/config.toml:2: ") == true)
+    }
+}
