@@ -1,10 +1,7 @@
-import ArgumentParser
-
 @main
-struct Sluice: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "sluice",
-        abstract: "A terminal traffic inspector: record, filter, edit, replay and block HTTP traffic.",
-        version: "0.1.0"
-    )
+enum Sluice {
+    // Nothing else stands here: code in a `main` is isolated to the main actor, and C callbacks written there would trap.
+    static func main() {
+        Program.run(CommandLine.arguments)
+    }
 }
