@@ -26,6 +26,8 @@ package struct StyledLine: Hashable, Sendable {
     }
 
     package var spans: [Span]
+    /// True where this is no line of its own but goes on the one before, which was too wide for one.
+    package var isContinuation = false
 
     package init(_ spans: [Span] = []) {
         self.spans = spans

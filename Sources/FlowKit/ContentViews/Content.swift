@@ -1,0 +1,67 @@
+/// What a content view looks at: decoded bytes and what is known about them.
+package struct Content: Sendable {
+    package let bytes: [UInt8]
+    package let mediaType: MediaType?
+    /// True when `bytes` is only the beginning.
+    package let isTruncated: Bool
+    /// The content codings that were undone to get here, in that order.
+    package let codings: [String]
+    /// What was found wrong before any view looked. Lower case, no full stop.
+    package let notes: [String]
+    package let charset: Charset
+    /// True for what is not text. Valid UTF-8 in any language is.
+    package let isBinary: Bool
+
+    /// Looks at the first 64 KiB to tell text from other bytes and to find its charset.
+    ///
+    /// - Parameter contentType: the field's value; `nil`: there is none.
+    package init(_ bytes: [UInt8], contentType: String?, isTruncated: Bool = false) {
+        self.init(
+            DecodedBody(bytes: bytes, codings: [], notes: [], isTruncated: isTruncated),
+            contentType: contentType
+        )
+    }
+
+    /// The body of a message, decoded; `nil`: it has none.
+    ///
+    /// Costs the decoding: for bodies of more than some 100 KiB not a thing to do on the UI's thread.
+    package init?(of message: some Message, limit: Int = DecodedBody.standardLimit) {
+        guard let body = message.decodedBody(limit: limit) else { return nil }
+        self.init(body, contentType: message.headers["Content-Type"])
+    }
+
+    private init(_ body: DecodedBody, contentType: String?) {
+        bytes = body.bytes
+        mediaType = contentType.map { MediaType($0) }
+        isTruncated = body.isTruncated
+        codings = body.codings
+        let detection = CharsetDetection(body.bytes, mediaType: mediaType)
+        charset = detection.charset
+        isBinary = detection.isBinary
+        notes = body.notes + (detection.isBinary ? [] : [detection.note].compactMap(\.self))
+    }
+
+    /// The text in UTF-8; may hold invalid sequences where the bytes do. Costs a pass where it is in another charset.
+    package var utf8: [UInt8] { charset.utf8(bytes) }
+
+    /// True where nothing useful is declared, so that views may judge by the bytes.
+    var isTypeUnknown: Bool {
+        guard let essence = mediaType?.essence else { return true }
+        return Self.vagueTypes.contains(essence)
+    }
+
+    private static let vagueTypes: Set<String> = ["", "text/plain", "application/octet-stream", "binary/octet-stream"]
+
+    /// The beginning of the text after white space, in lower-case ASCII: for views that judge by it.
+    var textStart: String {
+        guard !isBinary else { return "" }
+        let head = charset.utf8(Array(bytes.prefix(512))).drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        return String(decoding: head.prefix(64).map(\.asciiLowercased), as: UTF8.self)
+    }
+}
+
+extension MediaType {
+    var isJSON: Bool {
+        subtype.hasSuffix("json") || ["jsonl", "x-ndjson", "jsonlines", "x-jsonlines"].contains(subtype)
+    }
+}

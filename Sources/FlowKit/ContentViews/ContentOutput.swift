@@ -1,0 +1,179 @@
+/// How much a rendering may hold.
+package struct ContentLimits: Hashable, Sendable {
+    package var lines: Int
+    /// Of text, in UTF-8.
+    package var bytes: Int
+
+    package init(lines: Int, bytes: Int) {
+        self.lines = lines
+        self.bytes = bytes
+    }
+
+    /// What a first look needs: 10,000 lines, 4 MiB.
+    package static let standard = ContentLimits(lines: 10_000, bytes: 4 << 20)
+
+    /// Four times as much: what to ask for when a reader wants more.
+    package var extended: ContentLimits {
+        ContentLimits(
+            lines: lines.multipliedReportingOverflow(by: 4).overflow ? .max : lines * 4,
+            bytes: bytes.multipliedReportingOverflow(by: 4).overflow ? .max : bytes * 4
+        )
+    }
+}
+
+/// Where a content view writes: breaks text into lines and stops taking it when there is enough.
+///
+/// Views write without asking and look at `isFull` in their loops, so that a huge body costs no more than what is shown.
+struct ContentOutput {
+    /// A line of more bytes is broken, and goes on in lines marked `isContinuation`.
+    static let lineByteLimit = 4096
+    /// Deeper nesting is not indented further.
+    private static let indentationLimit = 64
+
+    private(set) var lines: [StyledLine] = []
+    private(set) var folds: [ContentFold] = []
+    private(set) var notes: [String] = []
+    /// True as soon as something did not fit or nobody wants it any more: the view should come back.
+    private(set) var isFull = false
+
+    private let limits: ContentLimits
+    private let isCancelled: () -> Bool
+    private var wasCancelled = false
+    private var current = StyledLine()
+    private var currentByteCount = 0
+    private var byteCount = 0
+    private var openFolds: [Int] = []
+
+    init(limits: ContentLimits, isCancelled: @escaping () -> Bool) {
+        self.limits = limits
+        self.isCancelled = isCancelled
+    }
+
+    private var isAtLimit: Bool { lines.count >= limits.lines || byteCount >= limits.bytes || wasCancelled }
+
+    mutating func note(_ text: String) { notes.append(text) }
+
+    // MARK: - Text
+
+    /// Writes UTF-8; line breaks in it (LF, CRLF, CR) are line breaks.
+    mutating func write(_ bytes: ArraySlice<UInt8>, _ role: StyledLine.Role = .plain) {
+        var rest = bytes
+        while !rest.isEmpty {
+            guard !isAtLimit else {
+                isFull = true
+                return
+            }
+            let room = Self.lineByteLimit - currentByteCount
+            let stop = rest.prefix(room).firstIndex { $0 == 0x0A || $0 == 0x0D }
+            if let stop {
+                append(rest[..<stop], role)
+                endLine()
+                let isCRLF = rest[stop] == 0x0D && stop + 1 < rest.endIndex && rest[stop + 1] == 0x0A
+                rest = rest[(stop + (isCRLF ? 2 : 1))...]
+            } else if rest.count <= room {
+                append(rest, role)
+                return
+            } else {
+                let cut = Self.scalarBoundary(in: rest, near: rest.startIndex + room)
+                append(rest[..<cut], role)
+                endLine()
+                current.isContinuation = true
+                rest = rest[cut...]
+            }
+        }
+    }
+
+    mutating func write(_ text: String, _ role: StyledLine.Role = .plain) {
+        write(Array(text.utf8)[...], role)
+    }
+
+    /// Begins a line, after the current one where that holds anything.
+    mutating func startLine(depth: Int = 0) {
+        if !current.spans.isEmpty { endLine() }
+        if depth > 0 { write(Self.indentation[min(depth, Self.indentationLimit)][...]) }
+    }
+
+    /// Ends the current line, which may be empty.
+    mutating func endLine() {
+        guard !isAtLimit else {
+            isFull = true
+            return
+        }
+        lines.append(current)
+        current = StyledLine()
+        currentByteCount = 0
+        if lines.count.isMultiple(of: 64) && isCancelled() { wasCancelled = true }
+    }
+
+    private static let indentation = (0...indentationLimit).map { [UInt8](repeating: 0x20, count: $0 * 2) }
+
+    private mutating func append(_ bytes: ArraySlice<UInt8>, _ role: StyledLine.Role) {
+        guard !bytes.isEmpty else { return }
+        currentByteCount += bytes.count
+        byteCount += bytes.count
+        let text = String(decoding: bytes, as: UTF8.self)
+        if let last = current.spans.indices.last, current.spans[last].role == role {
+            current.spans[last].text += text
+        } else {
+            current.spans.append(StyledLine.Span(text, role))
+        }
+    }
+
+    /// The place at or before `index` where a character begins.
+    private static func scalarBoundary(in bytes: ArraySlice<UInt8>, near index: Int) -> Int {
+        let candidates = stride(from: index, through: max(index - 3, bytes.startIndex + 1), by: -1)
+        return candidates.first { bytes[$0] & 0xC0 != 0x80 } ?? max(index, bytes.startIndex + 1)
+    }
+
+    // MARK: - Folds
+
+    /// Says that the current line opens what can be folded.
+    mutating func openFold() { openFolds.append(lines.count) }
+
+    /// Says that the current line closes what `openFold` opened last.
+    mutating func closeFold(childCount: Int) {
+        guard let first = openFolds.popLast(), !isAtLimit, lines.count > first else { return }
+        folds.append(ContentFold(firstLine: first, lastLine: lines.count, childCount: childCount))
+    }
+
+    // MARK: - The end
+
+    /// What to go back to when a view fails.
+    struct Checkpoint {
+        fileprivate let lineCount: Int
+        fileprivate let foldCount: Int
+        fileprivate let openFoldCount: Int
+        fileprivate let noteCount: Int
+        fileprivate let current: StyledLine
+        fileprivate let currentByteCount: Int
+        fileprivate let byteCount: Int
+    }
+
+    var checkpoint: Checkpoint {
+        Checkpoint(
+            lineCount: lines.count,
+            foldCount: folds.count,
+            openFoldCount: openFolds.count,
+            noteCount: notes.count,
+            current: current,
+            currentByteCount: currentByteCount,
+            byteCount: byteCount
+        )
+    }
+
+    mutating func restore(_ checkpoint: Checkpoint) {
+        lines.removeLast(lines.count - checkpoint.lineCount)
+        folds.removeLast(folds.count - checkpoint.foldCount)
+        openFolds.removeLast(max(0, openFolds.count - checkpoint.openFoldCount))
+        notes.removeLast(notes.count - checkpoint.noteCount)
+        current = checkpoint.current
+        currentByteCount = checkpoint.currentByteCount
+        byteCount = checkpoint.byteCount
+        isFull = false
+    }
+
+    mutating func finish() {
+        if !current.spans.isEmpty { endLine() }
+        folds.sort { $0.firstLine < $1.firstLine }
+    }
+}
