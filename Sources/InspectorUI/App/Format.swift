@@ -28,6 +28,17 @@ package enum Format {
         }
     }
 
+    /// `1,204`.
+    package static func count(_ count: Int) -> String {
+        let digits = String(count)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0, text != "-" { text.append(",") }
+            text.append(digit)
+        }
+        return text
+    }
+
     private static func threeDigits(_ value: Double) -> String {
         guard value < 99.95 else { return String(Int(value.rounded())) }
         let tenths = Int((value * 10).rounded())

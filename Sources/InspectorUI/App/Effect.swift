@@ -1,0 +1,33 @@
+package import FlowKit
+
+/// What the interface asks of the world, as data; the executable does it and answers with a message where there is one.
+package enum Effect: Equatable, Sendable {
+    // The interface itself.
+    case quit
+    /// Draw every cell again.
+    case redraw
+    /// Stop like ^Z does, until the shell continues us.
+    case suspend
+
+    // The store.
+    case mark([FlowID], isMarked: Bool)
+    case remove([FlowID])
+    /// Put back what was removed, as it stood in the snapshot.
+    case restore([FlowID], from: FlowSnapshot)
+
+    // The proxy.
+    case replay(Request, of: FlowID?, isEdited: Bool)
+    case setRecording(isPaused: Bool)
+
+    // The desktop.
+    /// Put bytes on the clipboard; `what` names them in the notice that follows.
+    case copy([UInt8], what: String)
+    case save([UInt8], path: String)
+}
+
+extension FlowSnapshot: Equatable {
+    /// Snapshots of one store are equal when nothing changed between them.
+    package static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.version == rhs.version && lhs.totals == rhs.totals
+    }
+}

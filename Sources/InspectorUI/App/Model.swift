@@ -1,0 +1,108 @@
+package import FlowKit
+package import TerminalKit
+
+/// All that decides what the screen shows: equal models draw equal screens.
+package struct Model: Equatable, Sendable {
+    /// Where keys go when a screen lies beside the list.
+    package enum Focus: Hashable, Sendable {
+        case list, screen
+    }
+
+    package var size: Size
+    package var now: Timestamp
+    package var theme: Theme
+    package var proxy: ProxyStatus
+    package var snapshot = FlowSnapshot.empty
+    package var list = ListModel()
+    package var screens = ScreenStack()
+    package var focus = Focus.list
+    /// The line being typed above the footer; takes all keys while it is there.
+    package var prompt: Prompt?
+    package var log = LogModel()
+    package private(set) var undo = UndoHistory()
+    private(set) var toast: Toast?
+    /// Accepted lines by the label of their prompt, oldest first.
+    private(set) var histories: [String: [String]] = [:]
+
+    package init(
+        size: Size,
+        now: Timestamp = Timestamp(nanoseconds: 0),
+        theme: Theme = .standard,
+        proxy: ProxyStatus = ProxyStatus()
+    ) {
+        self.size = size
+        self.now = now
+        self.theme = theme
+        self.proxy = proxy
+    }
+
+    /// The flow the list's cursor is on.
+    package var selectedFlow: Flow? {
+        list.selection.flatMap { snapshot[$0] }
+    }
+
+    /// Opens a screen and gives it the keys.
+    package mutating func open(_ screen: some Screen) {
+        screens.push(screen)
+        focus = .screen
+    }
+
+    /// Closes the topmost screen; the list has the keys when it was the last.
+    package mutating func closeScreen() {
+        screens.pop()
+        if screens.isEmpty { focus = .list }
+    }
+
+    /// Whose rows of the key table hold now, first one first.
+    package var contexts: [KeyContext] {
+        focusedScreen?.contexts ?? ListModel.contexts
+    }
+
+    /// The screen that has the keys; `nil` when the list has them.
+    package var focusedScreen: (any Screen)? {
+        focus == .screen ? screens.top : nil
+    }
+
+    /// Opens a prompt with the history of its kind.
+    package mutating func ask(_ purpose: some PromptPurpose, text: String = "") {
+        prompt = Prompt(purpose, text: text, history: histories[purpose.label] ?? [])
+    }
+
+    /// Keeps an accepted line for the prompts of its kind.
+    mutating func remember(_ text: String, for purpose: any PromptPurpose) {
+        guard !text.isEmpty else { return }
+        var lines = histories[purpose.label, default: []]
+        lines.removeAll { $0 == text }
+        lines.append(text)
+        histories[purpose.label] = lines.suffix(100)
+    }
+
+    /// Says something in the message line for some seconds.
+    package mutating func say(_ notice: Notice) {
+        toast = Toast(notice: notice, expires: now + (notice.level == .info ? .seconds(5) : .seconds(10)))
+    }
+
+    package mutating func say(_ text: String) {
+        say(Notice(text))
+    }
+
+    /// Remembers how to take an act back, and says that `u` does.
+    package mutating func didDestroy(_ step: UndoStep) {
+        undo.push(step)
+        say("\(step.what) · u undoes")
+    }
+
+    mutating func undoLast() -> UndoStep? {
+        undo.pop()
+    }
+
+    mutating func dismissToast() {
+        toast = nil
+    }
+
+    /// Forgets what has had its time, and what would keep more in memory than the budget allows.
+    mutating func expire() {
+        if let toast, toast.expires <= now { self.toast = nil }
+        undo.trim(toByteCount: max(0, snapshot.totals.budget - snapshot.totals.byteCount))
+    }
+}

@@ -1,0 +1,32 @@
+package import FlowKit
+package import TerminalKit
+
+/// What the interface is told: all that ever changes the model.
+package enum UIMessage: Sendable {
+    case terminal(TerminalEvent)
+    /// The wall clock; comes before every other message of a round.
+    case time(Timestamp)
+    /// What is recorded now.
+    case snapshot(FlowSnapshot)
+    /// What the proxy reports about itself.
+    case proxy(ProxyStatus)
+    case log([LogLine])
+    /// How an effect ended, in words for the message line.
+    case notice(Notice)
+}
+
+extension UIMessage: MailboxMessage {
+    /// States replace what they make stale, lines join: a mailbox that nobody empties stays small.
+    package mutating func absorb(_ later: Self) -> Bool {
+        switch (self, later) {
+        case (.time, .time), (.snapshot, .snapshot), (.proxy, .proxy):
+            self = later
+            return true
+        case (.log(let lines), .log(let more)):
+            self = .log((lines + more).suffix(LogModel.capacity))
+            return true
+        default:
+            return false
+        }
+    }
+}

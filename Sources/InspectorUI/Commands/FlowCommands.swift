@@ -1,0 +1,84 @@
+import FlowKit
+
+/// Commands on recorded flows: marks, deletion.
+enum FlowCommands {
+    static let all: [Command] = [
+        Command("mark", "Mark the flow, or take its mark away", disabled: noSelection) { model, _ in
+            guard let flow = model.selectedFlow else { return [] }
+            model.choseSelection()
+            return [.mark([flow.id], isMarked: !flow.isMarked)]
+        },
+        Command("unmark-all", "Take all marks away", disabled: noMarks) { model, _ in
+            let marked = markedFlows(model)
+            model.say("\(counted(marked.count, "mark")) taken away")
+            return [.mark(marked.map(\.id), isMarked: false)]
+        },
+        Command("delete", "Delete the flow", disabled: noSelection) { model, _ in
+            guard let flow = model.selectedFlow else { return [] }
+            model.stepOffSelection()
+            return remove([flow.id], byteCount: flow.footprint, what: "deleted \(flow.request.url)", from: &model)
+        },
+        Command("delete-marked", "Delete the marked flows", disabled: noMarks) { model, _ in
+            let marked = markedFlows(model)
+            let byteCount = marked.reduce(0) { $0 + $1.footprint }
+            let what = "deleted \(counted(marked.count, "marked flow"))"
+            return remove(marked.map(\.id), byteCount: byteCount, what: what, from: &model)
+        },
+        Command(
+            "clear",
+            "Delete all flows, those shown or those hidden",
+            arguments: [Argument("which", isOptional: true, oneOf: ["all", "shown", "hidden"])],
+            disabled: { $0.snapshot.totals.flowCount == 0 ? "there are no flows" : nil },
+            run: clear
+        ),
+    ]
+
+    @Sendable static func noSelection(_ model: Model) -> String? {
+        model.selectedFlow == nil ? "no flow is selected: j and k select one" : nil
+    }
+
+    @Sendable private static func noMarks(_ model: Model) -> String? {
+        // The first mark found is enough; without one the store's flows are all looked at, which is what was asked.
+        markedFlows(model).isEmpty ? "no flow is marked: m marks one" : nil
+    }
+
+    private static func markedFlows(_ model: Model) -> [Flow] {
+        var marked: [Flow] = []
+        model.snapshot.forEach { if $0.isMarked { marked.append($0) } }
+        return marked
+    }
+
+    private static func clear(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
+        let ids: [FlowID]
+        switch arguments.first ?? "all" {
+        case "all":
+            ids = model.snapshot.ids
+        case "shown":
+            ids = model.list.ids
+        case "hidden":
+            let shown = Set(model.list.ids)
+            ids = model.snapshot.ids.filter { !shown.contains($0) }
+        case let other:
+            throw CommandError("clear takes all, shown or hidden, not “\(other)”")
+        }
+        guard !ids.isEmpty else { throw CommandError("there are no such flows") }
+        let byteCount = model.snapshot.totals.byteCount
+        return remove(ids, byteCount: byteCount, what: "deleted \(counted(ids.count, "flow"))", from: &model)
+    }
+
+    private static func remove(
+        _ ids: [FlowID],
+        byteCount: Int,
+        what: String,
+        from model: inout Model
+    ) -> [Effect] {
+        let restore = Effect.restore(ids, from: model.snapshot)
+        model.didDestroy(UndoStep(what, effects: [restore], byteCount: byteCount))
+        return [.remove(ids)]
+    }
+
+    /// `1 flow`, `1,204 flows`.
+    private static func counted(_ count: Int, _ noun: String) -> String {
+        "\(Format.count(count)) \(noun)\(count == 1 ? "" : "s")"
+    }
+}

@@ -1,0 +1,22 @@
+/// Where a key means what its row says. A screen names its contexts in order; the first that has the key wins.
+package struct KeyContext: Hashable, Sendable {
+    /// As the help screen heads its part.
+    package let title: String
+
+    package init(_ title: String) {
+        self.title = title
+    }
+
+    package static let list = KeyContext("List")
+    /// What can be done with the flow in focus, in the list and in its detail.
+    package static let flow = KeyContext("The flow in focus")
+    /// Screens that show something as a whole; not popups, not where text is typed.
+    package static let global = KeyContext("Everywhere")
+    /// Moving and leaving: every screen and popup but those that take text.
+    package static let moving = KeyContext("Moving")
+    /// Also where text is typed.
+    package static let always = KeyContext("Always")
+    package static let help = KeyContext("Help")
+    package static let log = KeyContext("Log")
+    package static let sort = KeyContext("Sort")
+}

@@ -1,0 +1,45 @@
+package import TerminalKit
+
+/// The marks of a flow and the lines of frames, in a form that the terminal can show.
+package struct Signs: Hashable, Sendable {
+    package var replay = "↻"
+    package var edited = "✎"
+    package var blocked = "⊘"
+    package var held = "⏸"
+    package var failed = "✕"
+    package var streaming = "⋯"
+    package var marked = "●"
+    package var answered = "◆"
+    package var tunnel = "⇄"
+    package var tls = "§"
+    package var cursor = "▌"
+    package var ascending = "▲"
+    package var descending = "▼"
+    package var open = "▾"
+    package var closed = "▸"
+    package var none = "–"
+    package var symbols = Symbols.unicode
+
+    package static let unicode = Signs()
+
+    /// For terminals that are not UTF-8.
+    package static let ascii = Signs(
+        replay: "R",
+        edited: "E",
+        blocked: "B",
+        held: "H",
+        failed: "X",
+        streaming: "~",
+        marked: "*",
+        answered: "S",
+        tunnel: "=",
+        tls: "T",
+        cursor: ">",
+        ascending: "^",
+        descending: "v",
+        open: "v",
+        closed: ">",
+        none: "-",
+        symbols: .ascii
+    )
+}
