@@ -10,6 +10,13 @@ struct FlowChunk: Sendable {
 }
 
 extension FlowStore {
+    /// What a write put out of its place, to be freed after the lock is released.
+    struct Displaced {
+        let entries: [FlowEntry]
+        /// The flow had not been recorded as finished before, as far as the store still knows.
+        let isFirstFinish: Bool
+    }
+
     /// What the lock protects.
     struct State: ~Copyable {
         private var chunks: [FlowChunk] = []
@@ -24,15 +31,18 @@ extension FlowStore {
             totals.budget = budget
         }
 
-        mutating func record(_ entry: FlowEntry) -> [FlowEntry] {
+        mutating func record(_ entry: FlowEntry) -> Displaced {
             let index = entry.flow.id.rawValue - 1
             let (chunk, slot) = grow(toHold: index)
             let old = chunks[chunk].entries[slot]
+            let isFirstFinish = entry.flow.isFinished && old?.flow.isFinished != true
             // An empty slot that was written before belongs to a flow that is gone.
-            if old == nil, chunks[chunk].entryVersions[slot] != 0 { return [] }
+            if old == nil, chunks[chunk].entryVersions[slot] != 0 {
+                return Displaced(entries: [], isFirstFinish: isFirstFinish)
+            }
             let kept = old.map { $0.flow.isMarked && !entry.flow.isMarked ? entry.marked(true) : entry } ?? entry
             put(kept, replacing: old, chunk: chunk, slot: slot)
-            return evict() + [old].compactMap(\.self)
+            return Displaced(entries: evict() + [old].compactMap(\.self), isFirstFinish: isFirstFinish)
         }
 
         mutating func restore(_ entry: FlowEntry) -> [FlowEntry] {

@@ -8,6 +8,7 @@ package final class FlowStore: Sendable {
     private let state: Mutex<State>
     private let lastID = Atomic<Int>(0)
     private let observations = Mutex<[StoreObservation]>([])
+    private let taps = Mutex<[@Sendable (Flow) -> Void]>([])
 
     /// - Parameter budget: bytes that all flows together may take; the oldest unmarked ones beyond it are dropped.
     package init(budget: Int = 1 << 30) {
@@ -24,7 +25,17 @@ package final class FlowStore: Sendable {
         let entry = FlowEntry(flow: flow, footprint: flow.footprint)
         // What a write displaces is freed after the lock is released.
         let displaced = state.withLock { $0.record(entry) }
-        withExtendedLifetime(displaced) { signal() }
+        withExtendedLifetime(displaced.entries) { signal() }
+        guard displaced.isFirstFinish else { return }
+        for tap in taps.withLock({ $0 }) { tap(flow) }
+    }
+
+    /// Calls `tap` with each flow when it is first recorded as finished: flows that the budget drops at once included.
+    ///
+    /// Called on the thread that recorded the flow, which carries traffic: it must return at once. For what must not miss
+    /// a flow, such as a file written along; everything else takes snapshots.
+    package func onFinish(_ tap: @escaping @Sendable (Flow) -> Void) {
+        taps.withLock { $0.append(tap) }
     }
 
     /// Marks flows or takes their marks away.

@@ -96,12 +96,41 @@ import Testing
         #expect(wakes.value == 2)
     }
 
-    private func flow(_ id: FlowID, status: Int? = nil, bodyBytes: Int = 0) -> Flow {
+    @Test func `every finished flow is told once, dropped and deleted ones too`() {
+        let one = flow(FlowID(1), bodyBytes: 1000).footprint
+        let store = FlowStore(budget: one)
+        let finished = Mutex<[FlowID]>([])
+        store.onFinish { flow in finished.withLock { $0.append(flow.id) } }
+        let ids = (0..<3).map { _ in store.makeID() }
+
+        for id in ids { store.record(flow(id, bodyBytes: 1000)) }
+        _ = store.remove([ids[2]])
+        #expect(finished.withLock { $0 }.isEmpty)
+
+        for id in ids { store.record(flow(id, status: 200, bodyBytes: 1000, isFinished: true)) }
+        #expect(finished.withLock { $0 } == ids)
+    }
+
+    @Test func `a flow reported again after its end is told once`() {
+        let store = FlowStore()
+        let finished = Counter()
+        store.onFinish { _ in finished.add() }
+        let id = store.makeID()
+
+        store.record(flow(id, isFinished: true))
+        store.mark([id], isMarked: true)
+        store.record(flow(id, status: 200, isFinished: true))
+
+        #expect(finished.value == 1)
+    }
+
+    private func flow(_ id: FlowID, status: Int? = nil, bodyBytes: Int = 0, isFinished: Bool = false) -> Flow {
         let origin = Origin(scheme: .http, host: "h")
         var request = Request(method: "GET", target: "/", origin: origin)
         if bodyBytes > 0 { request.body = Body([UInt8](repeating: 0, count: bodyBytes)) }
         var flow = Flow(id: id, request: request, started: Timestamp(nanoseconds: 0))
         flow.response = status.map { Response(status: $0) }
+        if isFinished { flow.timing.finished = flow.timing.started }
         return flow
     }
 }
