@@ -1,0 +1,68 @@
+/// A regular expression in the syntax of Python's `re`, which searches bytes in time linear in their number.
+///
+/// Matching is unanchored, and case is ignored unless `(?-i)` says otherwise. Input is read as UTF-8; a byte that is not
+/// part of a valid sequence counts as the Latin-1 character of its value. `\d`, `\w`, `\s` and `\b` know ASCII only.
+/// There is no backtracking, so no pattern makes any input slow; what would need it (back-references, atomic groups,
+/// possessive quantifiers) is refused with a reason. Look-around is allowed.
+package struct Pattern: Sendable {
+    /// What the terms of the filter language switch on.
+    package struct Options: OptionSet, Sendable {
+        package let rawValue: Int
+
+        package init(rawValue: Int) {
+            self.rawValue = rawValue
+        }
+
+        /// `^` and `$` match at each line.
+        package static let multiline = Options(rawValue: 1)
+        /// `.` matches newlines too.
+        package static let dotAll = Options(rawValue: 2)
+        package static let caseSensitive = Options(rawValue: 4)
+    }
+
+    private enum Matcher: Sendable {
+        case literal([UInt8])
+        case program(PatternProgram)
+    }
+
+    private let matcher: Matcher
+
+    /// - Throws: `FilterError` whose range counts in UTF-8 offsets of `source`.
+    package init(_ source: String, options: Options = []) throws(FilterError) {
+        var parser = PatternParser(source, options: options)
+        let node = try parser.parse()
+        if let literal = node.literal {
+            matcher = .literal(literal)
+        } else {
+            matcher = .program(try PatternProgram(node, sourceByteCount: source.utf8.count))
+        }
+    }
+
+    /// True when matching is a plain search for bytes.
+    package var isLiteral: Bool {
+        if case .literal = matcher { true } else { false }
+    }
+
+    package func matches(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch matcher {
+        case .literal(let needle): needle.withUnsafeBufferPointer { LiteralSearch.contains($0, in: bytes) }
+        case .program(let program): PatternMachine.matches(program, bytes)
+        }
+    }
+
+    package func matches(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.withContiguousStorageIfAvailable { matches($0) } ?? Array(bytes).withUnsafeBufferPointer { matches($0) }
+    }
+
+    package func matches(_ text: some StringProtocol) -> Bool { matches(text.utf8) }
+
+    /// The text as a pattern that matches just it.
+    package static func escape(_ text: some StringProtocol) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if #"\.^$*+?{}[]()|"#.unicodeScalars.contains(scalar) { result.append("\\") }
+            result.append(scalar)
+        }
+        return String(result)
+    }
+}

@@ -1,0 +1,80 @@
+extension FilterTerms {
+    /// What can be counted and timed.
+    static let measures: [FilterTerm] = [
+        FilterTerm(
+            "~c",
+            .init("status", values: ["2xx", "3xx", "4xx", "5xx", ">=400"], isNumber: true),
+            need: .response,
+            help: "the status of the response: one, a class, a range, a comparison, or several with commas",
+            example: "~c 404,5xx"
+        ) { argument throws(FilterError) in
+            let statuses = try NumberSet(argument, expected: "a status such as 404, 4xx, 400-499 or >=400") { text in
+                statusRange(text)
+            }
+            return { flow, _ in flow.response.map { statuses.contains($0.status) } ?? false }
+        },
+        FilterTerm(
+            "~size",
+            .init("size", values: [">10k", ">1M"], isNumber: true),
+            need: .response,
+            help: "the size of the response's body as it was sent; of a tunnel, all bytes",
+            example: "~size >10k"
+        ) { argument throws(FilterError) in
+            let sizes = try NumberSet(argument, expected: "a size such as >10k, <=1.5M or 1k-2k") {
+                Units.bytes.range($0)
+            }
+            return { flow, _ in flow.contentByteCount.map { sizes.contains($0) } ?? false }
+        },
+        FilterTerm(
+            "~dur",
+            .init("duration", values: [">200ms", ">1s"]),
+            need: .end,
+            help: "how long the flow took, once it has ended",
+            example: "~dur >200ms"
+        ) { argument throws(FilterError) in
+            let times = try NumberSet(argument, expected: "a time with its unit such as >200ms, <1.5s or 1s-2m") {
+                Units.time.range($0)
+            }
+            return { flow, _ in
+                guard let finished = flow.timing.finished else { return false }
+                return times.contains(Int(finished.nanoseconds.subtractingClamped(flow.timing.started.nanoseconds)))
+            }
+        },
+        FilterTerm(
+            "~time",
+            .init("when", values: ["-1m", "-5m", "-1h"]),
+            need: .requestHead,
+            readsClock: true,
+            help: "when the flow began: within the last minutes, or between two times of day",
+            example: "~time -5m",
+            predicate: TimeWindow.predicate
+        ),
+    ]
+
+    /// `404` or `4xx`.
+    private static func statusRange(_ text: Substring) -> ClosedRange<Int>? {
+        guard text.utf8.count == 3, let first = text.first?.wholeNumberValue, (1...9).contains(first) else {
+            return nil
+        }
+        if text.dropFirst().lowercased() == "xx" { return (first * 100)...(first * 100 + 99) }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int(text).map { $0...$0 }
+    }
+}
+
+extension Flow {
+    /// What the list's size column and `~size` count: the response's body as it was sent; for a tunnel, the bytes of both
+    /// ways. `nil`: there is neither yet.
+    package var contentByteCount: Int? {
+        if let tunnel { return tunnel.bytesFromClient &+ tunnel.bytesFromServer }
+        return response.map { $0.body?.byteCount ?? 0 }
+    }
+}
+
+extension Int64 {
+    func subtractingClamped(_ other: Int64) -> Int64 {
+        let (difference, isOverflow) = subtractingReportingOverflow(other)
+        guard isOverflow else { return difference }
+        return self < other ? .min : .max
+    }
+}

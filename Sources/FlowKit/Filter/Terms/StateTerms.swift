@@ -1,0 +1,50 @@
+extension FilterTerms {
+    /// What became of a flow, and what it is.
+    static let states: [FilterTerm] = [
+        .flag("~all", need: .requestHead, help: "every flow") { _ in true },
+        .flag("~q", need: .requestHead, help: "a request without a response yet") {
+            $0.kind == .http && $0.response == nil
+        },
+        .flag("~s", need: .response, help: "a flow with a response") { $0.kind == .http && $0.response != nil },
+        .flag("~e", need: .end, help: "a flow that failed") { $0.error != nil },
+        .flag("~http", need: .requestHead, help: "an HTTP exchange") { $0.kind == .http },
+        .flag("~tcp", need: .end, help: "a tunnel relayed unread") { $0.kind == .tunnel },
+        .flag("~udp", need: .end, help: "a UDP exchange (none are recorded)") { _ in false },
+        .flag("~dns", need: .end, help: "a DNS query (none are recorded)") { _ in false },
+        .flag("~websocket", need: .response, help: "a WebSocket", isWebSocket),
+        .flag("~blocked", need: .end, help: "a rule ended the flow") { $0.blockedBy != nil },
+        .pattern("~rule", need: .end, help: "the name of the rule that ended the flow", example: "~rule telemetry") {
+            pattern,
+            flow,
+            _ in
+            flow.blockedBy.map { pattern.matches($0.name) } ?? false
+        },
+        .flag("~marked", need: .end, help: "a flow you marked") { $0.isMarked },
+        .pattern("~marker", need: .end, help: "the mark's name, which is always :default:", example: "~marker default")
+        {
+            pattern,
+            flow,
+            _ in
+            pattern.matches(flow.isMarked ? ":default:" : "")
+        },
+        .pattern(
+            "~comment",
+            need: .end,
+            options: .multiline,
+            help: "the comment (flows have none: it is empty text)",
+            example: "~comment todo"
+        ) { pattern, _, _ in pattern.matches("") },
+        .pattern(
+            "~meta",
+            need: .end,
+            options: .multiline,
+            help: "the metadata (flows have none: it is empty text)",
+            example: "~meta key"
+        ) { pattern, _, _ in pattern.matches("") },
+    ]
+
+    @Sendable private static func isWebSocket(_ flow: Flow) -> Bool {
+        if flow.tunnel?.protocolName == "websocket" { return true }
+        return flow.response?.status == 101 && flow.request.headers.tokens("Upgrade").contains("websocket")
+    }
+}
