@@ -12,6 +12,8 @@ package struct Model: Equatable, Sendable {
     package var now: Timestamp
     package var theme: Theme
     package var proxy: ProxyStatus
+    /// Seconds east of UTC, for times of day.
+    package var utcOffset: Int
     package var snapshot = FlowSnapshot.empty
     package var list = ListModel()
     package var screens = ScreenStack()
@@ -19,6 +21,9 @@ package struct Model: Equatable, Sendable {
     /// The line being typed above the footer; takes all keys while it is there.
     package var prompt: Prompt?
     package var log = LogModel()
+    /// How many rules may stop traffic now.
+    package var rulesOn = 0
+    var rate = Rate()
     package private(set) var undo = UndoHistory()
     private(set) var toast: Toast?
     /// Accepted lines by the label of their prompt, oldest first.
@@ -28,12 +33,14 @@ package struct Model: Equatable, Sendable {
         size: Size,
         now: Timestamp = Timestamp(nanoseconds: 0),
         theme: Theme = .standard,
-        proxy: ProxyStatus = ProxyStatus()
+        proxy: ProxyStatus = ProxyStatus(),
+        utcOffset: Int = 0
     ) {
         self.size = size
         self.now = now
         self.theme = theme
         self.proxy = proxy
+        self.utcOffset = utcOffset
     }
 
     /// The flow the list's cursor is on.
@@ -50,6 +57,12 @@ package struct Model: Equatable, Sendable {
     /// Closes the topmost screen; the list has the keys when it was the last.
     package mutating func closeScreen() {
         screens.pop()
+        if screens.isEmpty { focus = .list }
+    }
+
+    /// Closes the topmost screen of a type, wherever it lies.
+    package mutating func close<S: Screen>(_ type: S.Type) {
+        screens.close(type)
         if screens.isEmpty { focus = .list }
     }
 

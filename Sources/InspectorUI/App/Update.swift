@@ -6,9 +6,11 @@ package func update(_ model: inout Model, _ message: UIMessage) -> [Effect] {
     switch message {
     case .time(let now):
         model.now = now
+        model.rate.tick(now)
         model.expire()
     case .snapshot(let snapshot):
         model.snapshot = snapshot
+        if let newest = snapshot.last { model.rate.saw(newest: newest.id) }
         model.list.show(snapshot.ids, rows: model.listPage)
     case .proxy(let status):
         model.proxy = status

@@ -1,12 +1,12 @@
 /// Keys of no particular screen.
 enum GlobalKeys {
     static let rows: [KeyBinding] = [
-        KeyBinding(.global, "f", runs: "filter", footer: "filter"),
-        KeyBinding(.global, "R", runs: "rules", footer: "rules"),
+        KeyBinding(.global, "f", runs: "filter", footer: "filter", rank: 2),
+        KeyBinding(.global, "R", runs: "rules", footer: "rules", rank: 6),
         KeyBinding(.global, "u", runs: "undo"),
         KeyBinding(.global, "p", runs: "pause"),
         KeyBinding(.global, "L", runs: "log"),
-        KeyBinding(.global, ":", runs: "command", footer: "command"),
+        KeyBinding(.global, ":", runs: "command", footer: "command", rank: 9),
         KeyBinding(.global, "Q", runs: "quit"),
 
         KeyBinding(.moving, "j", "down", runs: "move down", help: "Down"),
@@ -19,7 +19,7 @@ enum GlobalKeys {
         KeyBinding(.moving, "ctrl b", "page up", runs: "move page-up", help: "A page up"),
         KeyBinding(.moving, "left", runs: "move left", help: "Left"),
         KeyBinding(.moving, "right", runs: "move right", help: "Right"),
-        KeyBinding(.moving, "?", "f1", runs: "help", footer: "help"),
+        KeyBinding(.moving, "?", "f1", runs: "help", footer: "help", rank: 9),
         KeyBinding(.moving, "q", "esc", runs: "back", help: "Back"),
 
         KeyBinding(.always, "ctrl l", runs: "redraw"),

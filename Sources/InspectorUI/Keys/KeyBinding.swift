@@ -9,6 +9,8 @@ package struct KeyBinding: Hashable, Sendable {
     package let commandLine: String
     /// What the footer calls it; `nil` keeps it out of the footer.
     package let footer: String?
+    /// The order in the footer, lowest first; where there is no room the highest are left out. 9 always stays.
+    package let rank: Int
     /// What the help says; `nil` takes the command's own line.
     package let help: String?
 
@@ -18,6 +20,7 @@ package struct KeyBinding: Hashable, Sendable {
         _ keys: String...,
         runs commandLine: String,
         footer: String? = nil,
+        rank: Int = 5,
         help: String? = nil
     ) {
         self.context = context
@@ -27,6 +30,7 @@ package struct KeyBinding: Hashable, Sendable {
         }
         self.commandLine = commandLine
         self.footer = footer
+        self.rank = rank
         self.help = help
     }
 

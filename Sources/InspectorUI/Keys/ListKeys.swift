@@ -1,17 +1,17 @@
 /// Keys of the list, and of the flow in focus wherever it shows.
 enum ListKeys {
     static let rows: [KeyBinding] = [
-        KeyBinding(.list, "enter", runs: "open", footer: "open"),
+        KeyBinding(.list, "enter", runs: "open", footer: "open", rank: 1),
         KeyBinding(.list, "tab", runs: "focus-next"),
         KeyBinding(.list, "F", runs: "follow"),
-        KeyBinding(.list, "S", runs: "sort-menu", footer: "sort"),
+        KeyBinding(.list, "S", runs: "sort-menu", footer: "sort", rank: 8),
         KeyBinding(.list, "z", runs: "clear", help: "Delete all flows"),
         KeyBinding(.list, "Z", runs: "clear hidden", help: "Delete the flows that the filter hides"),
 
-        KeyBinding(.flow, "e", runs: "edit", footer: "edit"),
-        KeyBinding(.flow, "r", runs: "replay", footer: "replay"),
-        KeyBinding(.flow, "b", runs: "block", footer: "block"),
-        KeyBinding(.flow, "y", runs: "copy", footer: "copy"),
+        KeyBinding(.flow, "e", runs: "edit", footer: "edit", rank: 3),
+        KeyBinding(.flow, "r", runs: "replay", footer: "replay", rank: 4),
+        KeyBinding(.flow, "b", runs: "block", footer: "block", rank: 5),
+        KeyBinding(.flow, "y", runs: "copy", footer: "copy", rank: 7),
         KeyBinding(.flow, "w", runs: "save"),
         KeyBinding(.flow, "m", runs: "mark"),
         KeyBinding(.flow, "d", runs: "delete"),

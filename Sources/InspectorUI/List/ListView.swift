@@ -1,20 +1,106 @@
 import FlowKit
 import TerminalKit
 
-/// The list on the screen; only the rows in sight are looked at.
+/// The list on the screen. Only the rows in sight are looked at, whatever the number of flows.
 struct ListView {
     private let model: Model
+    private let theme: Theme
+    private let columns: ListColumns
 
     init(_ model: Model) {
         self.model = model
+        theme = model.theme
+        columns = ListColumns(columns: model.frames.list.columns)
     }
 
     func draw(on canvas: inout Canvas) {
+        guard model.snapshot.totals.flowCount > 0 || !model.list.ids.isEmpty else {
+            Welcome(model).draw(on: &canvas)
+            return
+        }
+        drawHeader(on: &canvas)
+        if model.list.ids.isEmpty { drawNoMatch(on: &canvas) }
+        var above = model.list.top > 0 ? flow(at: model.list.top - 1) : nil
         for row in 0..<max(0, canvas.rows - 1) {
-            let index = model.list.top + row
-            guard index < model.list.ids.count, let flow = model.snapshot[model.list.ids[index]] else { continue }
-            let style = model.theme[flow.id == model.list.selection ? .selection : .plain]
-            canvas.draw(flow.request.url, column: 1, row: row + 1, style: style)
+            guard let flow = flow(at: model.list.top + row) else { break }
+            draw(flow, below: above, row: row + 1, on: &canvas)
+            above = flow
+        }
+    }
+
+    private func flow(at index: Int) -> Flow? {
+        guard model.list.ids.indices.contains(index) else { return nil }
+        return model.snapshot[model.list.ids[index]]
+    }
+
+    private func drawHeader(on canvas: inout Canvas) {
+        let style = theme[.columnHeader]
+        canvas.fill(Rect(column: 0, row: 0, columns: canvas.columns, rows: 1), style: style)
+        for placed in columns.parts {
+            guard let column = placed.part.column else { continue }
+            draw(column.title, column, placed, row: 0, style: style, on: &canvas)
+        }
+    }
+
+    private func drawNoMatch(on canvas: inout Canvas) {
+        let count = Format.count(model.snapshot.totals.flowCount)
+        canvas.draw("none of \(count) flows match the filter (f edits it)", column: 1, row: 1, style: theme[.dim])
+    }
+
+    private func draw(_ flow: Flow, below above: Flow?, row: Int, on canvas: inout Canvas) {
+        let selection = selectionStyle(of: flow)
+        if let selection {
+            canvas.fill(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), style: selection)
+            canvas.draw(theme.signs.cursor, column: 0, row: row, style: theme[.accent])
+        }
+        let around = FlowColumn.Surroundings(
+            signs: theme.signs,
+            now: model.now,
+            utcOffset: model.utcOffset,
+            flowAbove: above
+        )
+        for placed in columns.parts {
+            guard let column = placed.part.column else {
+                for (index, mark) in FlowMarks.marks(of: flow, theme.signs).enumerated() where mark.text != " " {
+                    canvas.draw(mark.text, column: placed.start + index, row: row, style: selection ?? theme[mark.role])
+                }
+                continue
+            }
+            let content = column.content(flow, around)
+            draw(content.text, column, placed, row: row, style: selection ?? theme[content.role], on: &canvas)
+        }
+    }
+
+    private func draw(
+        _ text: String,
+        _ column: FlowColumn,
+        _ placed: ListColumns.Placed,
+        row: Int,
+        style: Style,
+        on canvas: inout Canvas
+    ) {
+        let elision: Elision = column.elidesMiddle ? .middle : .end
+        switch column.alignment {
+        case .left:
+            canvas.draw(text, column: placed.start, row: row, style: style, limit: placed.columns, elide: elision)
+        case .right:
+            let end = placed.start + placed.columns
+            canvas.draw(text, endingAt: end, row: row, style: style, limit: placed.columns, elide: elision)
+        }
+    }
+
+    private func selectionStyle(of flow: Flow) -> Style? {
+        guard flow.id == model.list.selection else { return nil }
+        return theme[model.focusedScreen == nil ? .selection : .selectionUnfocused]
+    }
+}
+
+extension ListColumns.Part {
+    /// `nil` for the marks, which have no title.
+    var column: FlowColumn? {
+        switch self {
+        case .fixed(let column, _), .flexible(let column, _): column
+        case .marks: nil
         }
     }
 }

@@ -18,18 +18,40 @@ struct Footer {
     }
 
     private func drawKeys(on canvas: inout Canvas) {
+        let all = Self.items(in: model.contexts)
+        // What always stays is counted first, so that the rest gets what it leaves.
+        var left = canvas.columns - 1 - all.filter(\.stays).reduce(0) { $0 + $1.columns }
         var column = 1
-        for binding in Self.bindings(in: model.contexts) {
-            guard let key = binding.keys.first, let word = binding.footer else { continue }
-            let keyText = KeySpec.shortText(key)
-            let columns = TextWidth.columns(of: keyText) + 1 + TextWidth.columns(of: word)
-            guard column + columns < canvas.columns else { return }
-            column += canvas.draw(keyText, column: column, row: 0, style: model.theme[.key]) + 1
-            column += canvas.draw(word, column: column, row: 0, style: model.theme[.dim]) + 3
+        for item in all {
+            if !item.stays {
+                guard item.columns <= left else { continue }
+                left -= item.columns
+            }
+            column += canvas.draw(item.key, column: column, row: 0, style: model.theme[.key]) + 1
+            column += canvas.draw(item.word, column: column, row: 0, style: model.theme[.dim]) + Self.gap
         }
     }
 
-    private static func bindings(in contexts: [KeyContext]) -> [KeyBinding] {
-        contexts.flatMap { KeyMap.standard.bindings(in: $0) }.filter { $0.footer != nil }
+    private static let gap = 2
+
+    private struct Item {
+        let key: String
+        let word: String
+        let rank: Int
+        var stays: Bool { rank == 9 }
+        var columns: Int { TextWidth.columns(of: key) + 1 + TextWidth.columns(of: word) + Footer.gap }
+    }
+
+    /// Each key once: a context hides what later ones say about the same key.
+    private static func items(in contexts: [KeyContext]) -> [Item] {
+        var taken: Set<Key> = []
+        var items: [Item] = []
+        for binding in contexts.flatMap({ KeyMap.standard.bindings(in: $0) }) {
+            let isHidden = binding.keys.first.map(taken.contains) ?? true
+            taken.formUnion(binding.keys)
+            guard let key = binding.keys.first, let word = binding.footer, !isHidden else { continue }
+            items.append(Item(key: KeySpec.shortText(key), word: word, rank: binding.rank))
+        }
+        return items.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)
     }
 }

@@ -3,6 +3,14 @@ import TerminalKit
 
 /// The top line: the state of the proxy.
 struct StatusLine {
+    private struct Segment {
+        var text: String
+        var role = Theme.Role.statusLine
+        /// The lowest goes first when there is no room.
+        var rank: Int
+    }
+
+    private static let gap = 3
     private let model: Model
 
     init(_ model: Model) {
@@ -11,8 +19,62 @@ struct StatusLine {
 
     func draw(on canvas: inout Canvas) {
         canvas.clear(style: model.theme[.statusLine])
-        canvas.draw("sluice  \(model.proxy.listenAddress)", column: 1, row: 0, style: model.theme[.statusLine])
-        let count = Format.count(model.snapshot.totals.flowCount)
-        canvas.draw("\(count) flows", endingAt: canvas.columns - 1, row: 0, style: model.theme[.statusLine])
+        let count = countText
+        let room = canvas.columns - TextWidth.columns(of: count) - Self.gap - 2
+        var column = 1
+        for segment in fitting(room) {
+            let style = model.theme[segment.role]
+            column += canvas.draw(segment.text, column: column, row: 0, style: style) + Self.gap
+        }
+        canvas.draw(count, endingAt: canvas.columns - 1, row: 0, style: model.theme[.statusLine])
+    }
+
+    private func fitting(_ room: Int) -> [Segment] {
+        var segments = segments
+        while columns(of: segments) > room,
+            let lowest = segments.indices.min(by: { segments[$0].rank < segments[$1].rank })
+        {
+            segments.remove(at: lowest)
+        }
+        return segments
+    }
+
+    private func columns(of segments: [Segment]) -> Int {
+        segments.reduce(-Self.gap) { $0 + TextWidth.columns(of: $1.text) + Self.gap }
+    }
+
+    private var segments: [Segment] {
+        let proxy = model.proxy
+        let totals = model.snapshot.totals
+        var segments = [Segment(text: "sluice", rank: 0)]
+        segments.append(Segment(text: proxy.listenAddress.isEmpty ? "file" : proxy.listenAddress, rank: 8))
+        if proxy.isRecordingPaused { segments.append(.init(text: "NOT RECORDING", role: .statusWarning, rank: 10)) }
+        if proxy.isInsecure { segments.append(.init(text: "INSECURE", role: .statusWarning, rank: 9)) }
+        segments += [Segment(text: followText, rank: 6)].filter { !$0.text.isEmpty }
+        if !proxy.listenAddress.isEmpty { segments.append(.init(text: "\(model.rate.perSecond)/s", rank: 3)) }
+        let memory = "\(Format.byteCount(totals.byteCount)) of \(Format.byteCount(totals.budget))"
+        segments.append(Segment(text: memory, rank: 4))
+        if totals.evictedCount > 0 {
+            segments.append(.init(text: "\(Format.count(totals.evictedCount)) dropped", role: .statusWarning, rank: 7))
+        }
+        if model.rulesOn > 0 {
+            segments.append(Segment(text: "\(model.rulesOn) rule\(model.rulesOn == 1 ? "" : "s") on", rank: 5))
+        }
+        return segments
+    }
+
+    private var followText: String {
+        switch model.list.follow {
+        case .on: "following"
+        case .held: "holding still"
+        case .off: ""
+        }
+    }
+
+    private var countText: String {
+        let total = model.snapshot.totals.flowCount
+        let noun = total == 1 ? "flow" : "flows"
+        guard model.list.ids.count != total else { return "\(Format.count(total)) \(noun)" }
+        return "\(Format.count(model.list.ids.count)) of \(Format.count(total)) \(noun)"
     }
 }

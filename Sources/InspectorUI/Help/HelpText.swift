@@ -1,0 +1,81 @@
+/// A line of the help.
+enum HelpLine: Hashable, Sendable {
+    case heading(String)
+    case entry(String, String)
+    case blank
+}
+
+/// The help, from the tables of keys, marks, filter terms and commands.
+enum HelpText {
+    /// - Parameters:
+    ///   - contexts: their keys come first, the others after them.
+    ///   - query: only entries with this text, and the headings over them.
+    static func lines(askedIn contexts: [KeyContext], signs: Signs, containing query: String) -> [HelpLine] {
+        var lines: [HelpLine] = []
+        for section in sections(askedIn: contexts, signs: signs) {
+            let entries = section.entries.filter { entry in
+                query.isEmpty || "\(section.title) \(entry.sign) \(entry.text)".containsIgnoringCase(query)
+            }
+            guard !entries.isEmpty else { continue }
+            if !lines.isEmpty { lines.append(.blank) }
+            lines.append(.heading(section.title))
+            lines += entries.map { .entry($0.sign, $0.text) }
+        }
+        return lines
+    }
+
+    private struct Section {
+        var title: String
+        var entries: [(sign: String, text: String)]
+    }
+
+    private static func sections(askedIn contexts: [KeyContext], signs: Signs) -> [Section] {
+        let others = KeyMap.standard.contexts.filter { !contexts.contains($0) }
+        let keys = (contexts + others).map { context in
+            Section(
+                title: "Keys: \(context.title)",
+                entries: KeyMap.standard.bindings(in: context).map { ($0.keysText, $0.helpText) }
+            )
+        }
+        let editing = Section(
+            title: "Keys: While typing a line",
+            entries: promptKeys
+                + LineEditor.operations.map { operation in
+                    (operation.keys.map(KeySpec.text).joined(separator: ", "), operation.help)
+                }
+        )
+        let marks = Section(title: "Marks of a flow", entries: signs.legend)
+        let commands = Section(title: "Commands (after :)", entries: Commands.builtIn.all.map { ($0.usage, $0.help) })
+        return keys + [editing, marks, commands]
+    }
+
+    private static let promptKeys: [(sign: String, text: String)] = [
+        ("enter", "Accept"), ("esc, ctrl c", "Leave it as it was"),
+        ("tab, shift tab", "Complete, and the next candidate"),
+    ]
+}
+
+extension KeyBinding {
+    /// What the key does, in the row's words or the command's.
+    package var helpText: String {
+        help ?? Commands.builtIn[commandName]?.help ?? commandLine
+    }
+}
+
+extension Signs {
+    /// What each mark means.
+    var legend: [(sign: String, text: String)] {
+        [
+            (tls, "Encrypted between client and server"),
+            (replay, "Sent by you: a replay"),
+            (edited, "Sent by you, after an edit"),
+            (streaming, "Not finished yet"),
+            (blocked, "Stopped by a rule"),
+            (answered, "Answered by Sluice itself"),
+            (failed, "Failed; the detail says why"),
+            (tunnel, "A tunnel, relayed unread"),
+            (held, "Held"),
+            (marked, "Marked by you"),
+        ]
+    }
+}

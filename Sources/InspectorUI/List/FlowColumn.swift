@@ -1,0 +1,90 @@
+import FlowKit
+
+/// A column of the list: how it is headed and what a flow says in it.
+struct FlowColumn: Sendable {
+    enum Alignment: Sendable {
+        case left, right
+    }
+
+    /// What a cell says.
+    struct Content: Equatable {
+        var text: String
+        var role: Theme.Role
+
+        init(_ text: String, _ role: Theme.Role = .plain) {
+            self.text = text
+            self.role = role
+        }
+    }
+
+    /// What a cell is made from besides its flow.
+    struct Surroundings {
+        let signs: Signs
+        let now: Timestamp
+        let utcOffset: Int
+        /// The row above; `nil` on the first.
+        let flowAbove: Flow?
+    }
+
+    let title: String
+    let alignment: Alignment
+    /// Where text that does not fit is cut; `true` cuts in the middle.
+    let elidesMiddle: Bool
+    let content: @Sendable (Flow, Surroundings) -> Content
+
+    init(
+        _ title: String,
+        _ alignment: Alignment = .left,
+        elidesMiddle: Bool = false,
+        content: @escaping @Sendable (Flow, Surroundings) -> Content
+    ) {
+        self.title = title
+        self.alignment = alignment
+        self.elidesMiddle = elidesMiddle
+        self.content = content
+    }
+}
+
+extension FlowColumn {
+    static let time = FlowColumn("TIME") { flow, around in
+        Content(ClockTime(flow.timing.started, utcOffset: around.utcOffset).text, .dim)
+    }
+
+    /// Minutes and seconds, for narrow screens.
+    static let shortTime = FlowColumn("TIME") { flow, around in
+        Content(String(ClockTime(flow.timing.started, utcOffset: around.utcOffset).text.suffix(5)), .dim)
+    }
+
+    static let method = FlowColumn("METHOD") { flow, _ in Content(flow.request.method) }
+
+    static let host = FlowColumn("HOST", elidesMiddle: true) { flow, around in
+        let authority = flow.request.origin.authority
+        return Content(authority, around.flowAbove?.request.origin.authority == authority ? .dim : .plain)
+    }
+
+    static let path = FlowColumn("PATH") { flow, _ in FlowSummary.place(of: flow) }
+
+    /// Host and path in one, where there is no room for two columns.
+    static let url = FlowColumn("URL") { flow, _ in
+        let place = FlowSummary.place(of: flow)
+        return Content(flow.request.origin.authority + (place.text.hasPrefix("/") ? "" : " ") + place.text, place.role)
+    }
+
+    static let status = FlowColumn("STATUS", .right) { flow, around in FlowSummary.status(of: flow, around.signs) }
+    static let code = FlowColumn("CODE", .right) { flow, around in FlowSummary.status(of: flow, around.signs) }
+
+    static let type = FlowColumn("TYPE") { flow, around in
+        Content(flow.response?.mediaType.map(FlowSummary.shortType) ?? around.signs.none, .dim)
+    }
+
+    static let size = FlowColumn("SIZE", .right) { flow, around in
+        guard let count = FlowSummary.byteCount(of: flow) else { return Content(around.signs.none, .dim) }
+        return Content(Format.byteCount(count))
+    }
+
+    static let duration = FlowColumn("TIME", .right) { flow, around in
+        // A flow that still runs shows how long it has; the clock of a paused screen may be behind it.
+        let duration = flow.timing.duration ?? (around.now - flow.timing.started)
+        return Content(Format.duration(max(.zero, duration)), flow.isFinished ? .plain : .dim)
+    }
+}

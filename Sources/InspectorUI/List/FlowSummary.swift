@@ -1,0 +1,68 @@
+import FlowKit
+
+/// What a flow comes to in a few characters.
+enum FlowSummary {
+    /// The path; for what has none, what happened instead.
+    static func place(of flow: Flow) -> FlowColumn.Content {
+        guard flow.request.method == "CONNECT" || flow.kind == .tunnel else { return .init(flow.request.path) }
+        if let error = flow.error { return .init(error.message, .error) }
+        guard let tunnel = flow.tunnel else { return .init("tunnel", .dim) }
+        let name = tunnel.protocolName.isEmpty ? "" : "\(tunnel.protocolName) "
+        return .init("\(name)tunnel", .dim)
+    }
+
+    static func status(of flow: Flow, _ signs: Signs) -> FlowColumn.Content {
+        guard let status = flow.response?.status else { return .init(signs.none, flow.error == nil ? .dim : .error) }
+        return .init(String(status), Theme.role(status: status))
+    }
+
+    /// Bytes of the response's body, or of both directions of a tunnel; `nil` while there is nothing to count.
+    static func byteCount(of flow: Flow) -> Int? {
+        if let tunnel = flow.tunnel { return tunnel.bytesFromClient &+ tunnel.bytesFromServer }
+        return flow.response.map { $0.body?.byteCount ?? 0 }
+    }
+
+    /// `json` for `application/problem+json`, `js` for `text/javascript`.
+    static func shortType(_ mediaType: String) -> String {
+        guard let slash = mediaType.firstIndex(of: "/") else { return mediaType }
+        let subtype = mediaType[mediaType.index(after: slash)...]
+        let last = subtype.split(separator: "+").last ?? subtype
+        return shortTypes[String(last)] ?? String(last)
+    }
+
+    private static let shortTypes = [
+        "javascript": "js", "x-javascript": "js", "ecmascript": "js", "x-www-form-urlencoded": "form",
+        "form-data": "multi", "octet-stream": "binary", "event-stream": "events", "x-protobuf": "proto",
+        "vnd.ms-fontobject": "font", "x-icon": "icon", "vnd.microsoft.icon": "icon", "plain": "text", "mpeg": "mpeg",
+    ]
+}
+
+/// The marks of a flow, each kind in a place of its own so that rows compare at a glance.
+enum FlowMarks {
+    static let columns = 4
+
+    static func marks(of flow: Flow, _ signs: Signs) -> [FlowColumn.Content] {
+        [
+            flow.request.origin.scheme == .https ? .init(signs.tls, .dim) : nothing,
+            origin(of: flow, signs),
+            outcome(of: flow, signs),
+            flow.isMarked ? .init(signs.marked, .accent) : nothing,
+        ]
+    }
+
+    private static let nothing = FlowColumn.Content(" ")
+
+    private static func origin(of flow: Flow, _ signs: Signs) -> FlowColumn.Content {
+        if flow.isEdited { return .init(signs.edited, .accent) }
+        guard case .replay = flow.source else { return nothing }
+        return .init(signs.replay, .accent)
+    }
+
+    private static func outcome(of flow: Flow, _ signs: Signs) -> FlowColumn.Content {
+        if flow.blockedBy != nil { return .init(signs.blocked, .warning) }
+        if flow.error != nil { return .init(signs.failed, .error) }
+        if flow.isAnsweredByProxy { return .init(signs.answered, .accent) }
+        if flow.kind == .tunnel { return .init(signs.tunnel, .dim) }
+        return flow.isFinished ? nothing : .init(signs.streaming, .accent)
+    }
+}

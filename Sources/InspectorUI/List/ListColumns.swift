@@ -1,0 +1,81 @@
+/// Which columns a list of some width has, and how wide each is.
+struct ListColumns {
+    enum Part: Sendable {
+        case fixed(FlowColumn, Int)
+        /// Takes its share of what the others leave.
+        case flexible(FlowColumn, share: Int)
+        case marks
+    }
+
+    struct Placed: Sendable {
+        let part: Part
+        let start: Int
+        let columns: Int
+    }
+
+    let parts: [Placed]
+
+    init(columns: Int) {
+        let layout = Self.layouts.first { $0.columns <= columns } ?? Self.narrow
+        let gap = layout.gap
+        let fixed = layout.parts.reduce(1) { $0 + Self.fixedColumns($1) + gap }
+        let shares = layout.parts.reduce(0) { $0 + Self.share($1) }
+        var left = max(0, columns - fixed)
+        var sharesLeft = shares
+        var start = 1
+        parts = layout.parts.map { part in
+            let share = Self.share(part)
+            let taken = share > 0 ? left * share / sharesLeft : 0
+            left -= taken
+            sharesLeft -= share
+            let placed = Placed(part: part, start: start, columns: Self.fixedColumns(part) + taken)
+            start += placed.columns + gap
+            return placed
+        }
+    }
+
+    private struct Layout: Sendable {
+        /// The least columns this layout is for.
+        let columns: Int
+        let gap: Int
+        let parts: [Part]
+    }
+
+    private static let narrow = Layout(
+        columns: 0,
+        gap: 1,
+        parts: [.fixed(.method, 7), .flexible(.url, share: 1), .marks, .fixed(.code, 4)]
+    )
+
+    private static let layouts: [Layout] = [
+        Layout(
+            columns: 100,
+            gap: 2,
+            parts: [
+                .fixed(.time, 8), .fixed(.method, 7), .flexible(.host, share: 2), .flexible(.path, share: 3), .marks,
+                .fixed(.status, 6), .fixed(.type, 6), .fixed(.size, 8), .fixed(.duration, 7),
+            ]
+        ),
+        Layout(
+            columns: 64,
+            gap: 1,
+            parts: [
+                .fixed(.shortTime, 5), .fixed(.method, 7), .flexible(.host, share: 2), .flexible(.path, share: 3),
+                .marks, .fixed(.code, 4), .fixed(.size, 7), .fixed(.duration, 6),
+            ]
+        ),
+        narrow,
+    ]
+
+    private static func fixedColumns(_ part: Part) -> Int {
+        switch part {
+        case .fixed(_, let columns): columns
+        case .flexible: 0
+        case .marks: FlowMarks.columns
+        }
+    }
+
+    private static func share(_ part: Part) -> Int {
+        if case .flexible(_, let share) = part { share } else { 0 }
+    }
+}

@@ -1,0 +1,40 @@
+import TerminalKit
+
+/// What the list says before the first flow: how to point a client here.
+struct Welcome {
+    private let model: Model
+
+    init(_ model: Model) {
+        self.model = model
+    }
+
+    func draw(on canvas: inout Canvas) {
+        let lines = model.proxy.listenAddress.isEmpty ? ["There are no flows in this file."] : lesson
+        let top = max(0, (canvas.rows - lines.count) / 3)
+        for (row, line) in lines.enumerated() {
+            let isCode = line.hasPrefix("    ")
+            canvas.draw(line, column: 2, row: top + row, style: model.theme[isCode ? .accent : .plain])
+        }
+    }
+
+    private var lesson: [String] {
+        let address = model.proxy.listenAddress
+        return [
+            "Waiting for the first request.",
+            "",
+            "Point a client here:",
+            "    export http_proxy=http://\(address) https_proxy=http://\(address)",
+            "    curl -x http://\(address) http://example.com/",
+            "",
+            "or start a program with everything set, in another terminal:",
+            "    sluice run -- curl https://example.com/",
+            "",
+            "For HTTPS the client must trust Sluice's certificate. It is at",
+            "    http://sluice.proxy/",
+            "asked through this proxy, with the steps for every system; or:",
+            "    sluice ca export",
+            "",
+            "? lists the keys, : takes commands, Q quits.",
+        ]
+    }
+}

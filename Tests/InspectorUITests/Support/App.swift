@@ -1,0 +1,118 @@
+import FlowKit
+import InspectorUI
+import TerminalKit
+import Testing
+
+/// The real runtime on a terminal in memory, with a real store behind it.
+final class App {
+    let terminal: MemoryTerminal
+    let store: FlowStore
+    private(set) var effects: [Effect] = []
+    /// The wall clock; stands still unless a test moves it.
+    var now = Timestamp(nanoseconds: 1_767_264_127_000_000_000)  // 2026-01-01 10:42:07 UTC
+    private var runtime: Inspector?
+
+    init(
+        columns: Int = 80,
+        rows: Int = 24,
+        flows: [Flow] = [],
+        budget: Int = 1 << 30,
+        theme: Theme = .standard,
+        proxy: ProxyStatus = ProxyStatus(listenAddress: "127.0.0.1:8080")
+    ) {
+        terminal = MemoryTerminal(columns: columns, rows: rows)
+        terminal.whenIdle = { [] }
+        store = FlowStore(budget: budget)
+        let model = Model(size: terminal.size, now: now, theme: theme, proxy: proxy)
+        runtime = Inspector(
+            terminal: terminal,
+            model: model,
+            clock: { [unowned self] in now },
+            perform: { [unowned self] in perform($0) }
+        )
+        record(flows)
+    }
+
+    var inspector: Inspector {
+        guard let runtime else { preconditionFailure("set in init") }
+        return runtime
+    }
+
+    var model: Model { inspector.model }
+    var screen: String { terminal.text }
+
+    func line(_ row: Int) -> String { terminal.screen.text(row: row) }
+
+    /// Presses keys as the key table writes them: `j`, `ctrl d`, `enter`.
+    func press(_ specs: String...) {
+        for spec in specs {
+            guard let key = KeySpec.parse(spec) else {
+                Issue.record("no such key: \(spec)")
+                return
+            }
+            send(.key(key))
+        }
+    }
+
+    func type(_ text: String) {
+        for character in text { send(.key(Key(.character(character)))) }
+    }
+
+    func send(_ events: TerminalEvent...) {
+        for event in events {
+            if case .resize(let size) = event {
+                terminal.resize(columns: size.columns, rows: size.rows)
+            } else {
+                terminal.send(event)
+            }
+            settle()
+        }
+    }
+
+    /// Time passes.
+    func wait(_ duration: Duration) {
+        now = now + duration
+        settle()
+    }
+
+    /// Flows arrive.
+    func record(_ flows: [Flow]) {
+        for flow in flows { store.record(flow) }
+        publish()
+    }
+
+    func post(_ message: UIMessage) {
+        inspector.mailbox.post(message)
+        settle()
+    }
+
+    private func publish() {
+        post(.snapshot(store.snapshot()))
+    }
+
+    /// One round, and the frame after it.
+    private func settle() {
+        inspector.step()
+        inspector.drawIfChanged(at: now)
+    }
+
+    /// What the executable does with effects, as far as the store is concerned.
+    private func perform(_ effect: Effect) {
+        effects.append(effect)
+        switch effect {
+        case .mark(let ids, let isMarked): store.mark(ids, isMarked: isMarked)
+        case .remove(let ids): _ = store.remove(ids)
+        case .restore(let ids, let snapshot): store.restore(ids.compactMap { snapshot[$0] })
+        default: return
+        }
+        inspector.mailbox.post(.snapshot(store.snapshot()))
+    }
+}
+
+/// Expects the whole screen, or its first rows; trailing spaces do not count.
+func expectScreen(_ app: App, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    let shown = app.screen.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let lines = expected.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let same = shown == lines
+    #expect(same, "the screen is\n\(app.screen)", sourceLocation: sourceLocation)
+}
