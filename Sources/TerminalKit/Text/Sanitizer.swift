@@ -44,7 +44,8 @@ package enum Sanitizer {
         }
     }
 
-    static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    /// Whether a scalar is drawn as nothing, or moves what is around it.
+    package static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.properties.isDefaultIgnorableCodePoint { return true }
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: return true
