@@ -11,15 +11,19 @@ package struct Content: Sendable {
     package let charset: Charset
     /// True for what is not text. Valid UTF-8 in any language is.
     package let isBinary: Bool
+    /// How many contents this one is a part of.
+    let nesting: Int
 
     /// Looks at the first 64 KiB to tell text from other bytes and to find its charset.
     ///
     /// - Parameter contentType: the field's value; `nil`: there is none.
     package init(_ bytes: [UInt8], contentType: String?, isTruncated: Bool = false) {
-        self.init(
-            DecodedBody(bytes: bytes, codings: [], notes: [], isTruncated: isTruncated),
-            contentType: contentType
-        )
+        self.init(bytes, contentType: contentType, isTruncated: isTruncated, nesting: 0)
+    }
+
+    init(_ bytes: [UInt8], contentType: String?, isTruncated: Bool, nesting: Int) {
+        let body = DecodedBody(bytes: bytes, codings: [], notes: [], isTruncated: isTruncated)
+        self.init(body, contentType: contentType, nesting: nesting)
     }
 
     /// The body of a message, decoded; `nil`: it has none.
@@ -27,10 +31,11 @@ package struct Content: Sendable {
     /// Costs the decoding: for bodies of more than some 100 KiB not a thing to do on the UI's thread.
     package init?(of message: some Message, limit: Int = DecodedBody.standardLimit) {
         guard let body = message.decodedBody(limit: limit) else { return nil }
-        self.init(body, contentType: message.headers["Content-Type"])
+        self.init(body, contentType: message.headers["Content-Type"], nesting: 0)
     }
 
-    private init(_ body: DecodedBody, contentType: String?) {
+    private init(_ body: DecodedBody, contentType: String?, nesting: Int) {
+        self.nesting = nesting
         bytes = body.bytes
         mediaType = contentType.map { MediaType($0) }
         isTruncated = body.isTruncated

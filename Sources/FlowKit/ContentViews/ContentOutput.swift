@@ -130,10 +130,11 @@ struct ContentOutput {
     /// Says that the current line opens what can be folded.
     mutating func openFold() { openFolds.append(lines.count) }
 
-    /// Says that the current line closes what `openFold` opened last.
+    /// Says that the current line, or the one before where it is empty, closes what `openFold` opened last.
     mutating func closeFold(childCount: Int) {
-        guard let first = openFolds.popLast(), !isAtLimit, lines.count > first else { return }
-        folds.append(ContentFold(firstLine: first, lastLine: lines.count, childCount: childCount))
+        let last = current.spans.isEmpty ? lines.count - 1 : lines.count
+        guard let first = openFolds.popLast(), !isAtLimit, last > first else { return }
+        folds.append(ContentFold(firstLine: first, lastLine: last, childCount: childCount))
     }
 
     // MARK: - The end

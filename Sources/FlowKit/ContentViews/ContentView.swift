@@ -44,7 +44,7 @@ package struct ContentFold: Hashable, Sendable {
     /// Indices into the rendering's lines; the last holds the closing bracket.
     package let firstLine: Int
     package let lastLine: Int
-    /// How many members, elements or parts are inside.
+    /// How many members or elements are inside; 0: not counted.
     package let childCount: Int
 }
 

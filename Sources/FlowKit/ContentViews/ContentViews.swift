@@ -2,7 +2,9 @@
 package enum ContentViews {
     /// Where two fit equally well, the earlier one is taken.
     static let builtIn: [any ContentView] = [
-        JSONView(), PlainTextView(), HexView(), RawView(),
+        JSONView(), MarkupView.xml, MarkupView.html, FormView(), MultipartView(), EventStreamView(), ImageView(),
+        CodeView.javaScript, CodeView.css,
+        PlainTextView(), HexView(), RawView(),
     ]
 
     /// What a user may choose; without a choice the fitting one is taken.

@@ -68,13 +68,11 @@ struct JSONPrinter {
             childCounts.append(0)
         case .string, .number, .true, .false, .null:
             beginChild(&output)
-            output.write(text, Self.roles[token.kind] ?? .literal)
+            output.write(text, token.kind.role)
         }
         hasPrinted = true
         return true
     }
-
-    private static let roles: [JSONToken.Kind: StyledLine.Role] = [.string: .string, .number: .number]
 
     /// Puts a comma after the one before, and begins a line, unless this is the value of a member.
     private mutating func beginChild(_ output: inout ContentOutput) {
@@ -87,5 +85,17 @@ struct JSONPrinter {
             childCounts[last] += 1
         }
         output.startLine(depth: childCounts.count)
+    }
+}
+
+extension JSONToken.Kind {
+    var role: StyledLine.Role {
+        switch self {
+        case .key: .name
+        case .string: .string
+        case .number: .number
+        case .true, .false, .null: .literal
+        case .objectStart, .objectEnd, .arrayStart, .arrayEnd: .punctuation
+        }
     }
 }
