@@ -19,6 +19,10 @@ package enum Effect: Equatable, Sendable {
     case replay(Request, of: FlowID?, isEdited: Bool)
     case setRecording(isPaused: Bool)
 
+    // Work that takes time: done on another thread, one after the other.
+    /// Answered by `.rendered(job.run())`, always.
+    case render(DetailJob)
+
     // The desktop.
     /// Put bytes on the clipboard; `what` names them in the notice that follows.
     case copy([UInt8], what: String)

@@ -21,6 +21,8 @@ package struct Model: Equatable, Sendable {
     /// The line being typed above the footer; takes all keys while it is there.
     package var prompt: Prompt?
     package var log = LogModel()
+    /// What was looked at last in a detail: the next one opens there.
+    var lastDetailTab = DetailTab.request
     /// How many rules may stop traffic now.
     package var rulesOn = 0
     var rate = Rate()

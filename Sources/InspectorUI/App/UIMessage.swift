@@ -11,6 +11,8 @@ package enum UIMessage: Sendable {
     /// What the proxy reports about itself.
     case proxy(ProxyStatus)
     case log([LogLine])
+    /// A page that `Effect.render` asked for.
+    case rendered(DetailResult)
     /// How an effect ended, in words for the message line.
     case notice(Notice)
 }

@@ -3,6 +3,11 @@ import TerminalKit
 
 /// The whole behaviour: what a message changes, and what the world is asked to do.
 package func update(_ model: inout Model, _ message: UIMessage) -> [Effect] {
+    let effects = take(message, &model)
+    return effects + model.refreshScreens()
+}
+
+private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
     switch message {
     case .time(let now):
         model.now = now
@@ -16,6 +21,8 @@ package func update(_ model: inout Model, _ message: UIMessage) -> [Effect] {
         model.proxy = status
     case .log(let lines):
         model.log.append(lines)
+    case .rendered(let result):
+        model.take(result)
     case .notice(let notice):
         model.say(notice)
     case .terminal(let event):
@@ -25,6 +32,10 @@ package func update(_ model: inout Model, _ message: UIMessage) -> [Effect] {
 }
 
 extension Model {
+    fileprivate mutating func refreshScreens() -> [Effect] {
+        screens.screens.flatMap { type(of: $0).refresh(in: &self) }
+    }
+
     fileprivate mutating func update(_ event: TerminalEvent) -> [Effect] {
         switch event {
         case .resize(let size):

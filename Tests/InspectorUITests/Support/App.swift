@@ -92,7 +92,8 @@ final class App {
 
     /// One round, and the frame after it.
     private func settle() {
-        inspector.step()
+        // Twice: effects answer at once.
+        for _ in 0..<2 { inspector.step() }
         inspector.drawIfChanged(at: now)
     }
 
@@ -103,6 +104,7 @@ final class App {
         case .mark(let ids, let isMarked): store.mark(ids, isMarked: isMarked)
         case .remove(let ids): _ = store.remove(ids)
         case .restore(let ids, let snapshot): store.restore(ids.compactMap { snapshot[$0] })
+        case .render(let job): return inspector.mailbox.post(.rendered(job.run()))
         default: return
         }
         inspector.mailbox.post(.snapshot(store.snapshot()))
