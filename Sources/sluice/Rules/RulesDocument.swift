@@ -10,7 +10,7 @@ struct RulesDocument: Sendable {
         var line: Int
     }
 
-    struct Field: Equatable, Sendable {
+    struct Field: Hashable, Sendable {
         let key: String
         let value: TOMLScalar
     }
@@ -81,7 +81,9 @@ struct RulesDocument: Sendable {
         }
         let text = Self.joined(lines)
         // Layouts that this does not understand (a string over several lines) lose their comments, never a rule.
-        if let written = try? RulesDocument(text: text, path: ""), written.rules.map(\.fields) == rules.map(\.fields) {
+        if let written = try? RulesDocument(text: text, path: ""),
+            written.rules.map({ Set($0.fields) }) == rules.map({ Set($0.fields) })
+        {
             return text
         }
         return Self.joined(rules.flatMap { Self.section($0.fields) + [""] })

@@ -1,7 +1,7 @@
 import TOMLKit
 
 /// A value that stands on one line of a TOML file.
-enum TOMLScalar: Equatable, Sendable {
+enum TOMLScalar: Hashable, Sendable {
     case text(String)
     case flag(Bool)
     case number(Int)
