@@ -33,10 +33,9 @@ package final class CursesTerminal: Terminal {
         let isUTF8 = Environment.adoptLocale()
         let device = try TerminalDevice()
         guard let wakePipe = WakePipe() else { throw .noTerminal }
-        let hasTrueColor = environment.hasTrueColor && !environment.refusesColor
-        let (screen, isTrueColor) = try Self.open(device, environment, wantsTrueColor: hasTrueColor)
+        let screen = try Self.open(device, environment)
         self.screen = screen
-        let colorCount = environment.refusesColor ? 0 : Self.startColor(isTrueColor: isTrueColor)
+        let colorCount = Self.startColor(refused: environment.refusesColor)
         let pairs = ColorPairs(colorCount: colorCount, pairLimit: Int(cn_color_pairs()))
         guard let reader = InputReader(), let signalPipe = SignalPipe() else {
             endwin()
@@ -154,16 +153,8 @@ package final class CursesTerminal: Terminal {
 
     // MARK: - Setting up
 
-    private static func open(
-        _ device: TerminalDevice,
-        _ environment: Environment,
-        wantsTrueColor: Bool
-    ) throws(CursesError) -> (screen: OpaquePointer, isTrueColor: Bool) {
-        if wantsTrueColor, let entry = TrueColorEntry(terminalType: environment.terminalType, device: device),
-            let screen = entry.whileInForce({ newterm(nil, device.output, device.input) })
-        {
-            return (screen, true)
-        }
+    private static func open(_ device: TerminalDevice, _ environment: Environment) throws(CursesError) -> OpaquePointer
+    {
         guard let screen = newterm(nil, device.output, device.input) else {
             device.close()
             throw .unknownTerminalType(environment.terminalType)
@@ -175,15 +166,13 @@ package final class CursesTerminal: Terminal {
             device.close()
             throw .cannotMoveCursor(terminalType: environment.terminalType)
         }
-        return (screen, false)
+        return screen
     }
 
-    private static func startColor(isTrueColor: Bool) -> Int {
-        guard has_colors(), start_color() == OK else { return 0 }
+    private static func startColor(refused: Bool) -> Int {
+        guard !refused, has_colors(), start_color() == OK else { return 0 }
         use_default_colors()
-        let count = max(0, Int(tigetnum("colors")))
-        // A description with direct colour that is not ours takes only the first 8 from the palette.
-        return isTrueColor ? count : count > 256 ? 8 : count
+        return max(0, Int(tigetnum("colors")))
     }
 
     private static func setUpInput() {

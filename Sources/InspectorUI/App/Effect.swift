@@ -9,6 +9,10 @@ package enum Effect: Equatable, Sendable {
     /// Stop like ^Z does, until the shell continues us.
     case suspend
 
+    // The list.
+    case setFilter(Filter)
+    case setOrder(SortOrder)
+
     // The store.
     case mark([FlowID], isMarked: Bool)
     case remove([FlowID])

@@ -109,7 +109,7 @@ enum DetailCommands {
 
     private static func go(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
         let step = arguments.first == "previous" ? -1 : 1
-        guard let row = model.list.selectedRow, model.list.ids.indices.contains(row + step) else {
+        guard let row = model.list.selectedRow, model.list.rows.indices.contains(row + step) else {
             throw CommandError(step > 0 ? "this is the last flow" : "this is the first flow")
         }
         model.choose(row: row + step)

@@ -66,7 +66,7 @@ extension Model {
 
     /// Shows a flow in the detail, which is opened where it is not, and selects it in the list where it is there.
     mutating func openDetail(_ flow: Flow) {
-        if let row = list.ids.firstIndex(of: flow.id) { choose(row: row) }
+        if let row = list.rows.row(of: flow.id) { choose(row: row) }
         if screens.modify(DetailScreen.self, { $0.pane.show(flow) }) == nil {
             open(DetailScreen(flow, tab: lastDetailTab))
         }
