@@ -42,23 +42,37 @@ package enum Charset: String, Hashable, Sendable {
         let body = mark?.charset == self ? bytes.dropFirst(mark?.byteCount ?? 0) : bytes[...]
         switch self {
         case .utf8: return body.startIndex == 0 ? bytes : Array(body)
-        case .utf16LittleEndian, .utf16BigEndian:
-            let units = Self.units(of: 2, in: body, isLittleEndian: self == .utf16LittleEndian)
-            return Array(String(decoding: units.map { UInt16(truncatingIfNeeded: $0) }, as: UTF16.self).utf8)
-        case .utf32LittleEndian, .utf32BigEndian:
-            return Self.units(of: 4, in: body, isLittleEndian: self == .utf32LittleEndian).flatMap(Self.encode)
-        case .windows1252:
-            return body.flatMap { Self.encode(Self.windows1252Scalar($0)) }
+        case .utf16LittleEndian: return Self.utf8(fromUTF16: body, low: 0, high: 1)
+        case .utf16BigEndian: return Self.utf8(fromUTF16: body, low: 1, high: 0)
+        case .utf32LittleEndian: return Self.utf8(fromUTF32: body, isLittleEndian: true)
+        case .utf32BigEndian: return Self.utf8(fromUTF32: body, isLittleEndian: false)
+        case .windows1252: return body.flatMap { Self.encode(Self.windows1252Scalar($0)) }
         }
     }
 
-    /// An incomplete unit at the end is a value no charset has.
-    private static func units(of size: Int, in bytes: ArraySlice<UInt8>, isLittleEndian: Bool) -> [UInt32] {
-        stride(from: bytes.startIndex, to: bytes.endIndex, by: size).map { start in
-            guard start + size <= bytes.endIndex else { return 0xFFFD }
-            let unit = bytes[start..<(start + size)]
-            return (isLittleEndian ? Array(unit.reversed()) : Array(unit)).reduce(0) { $0 << 8 | UInt32($1) }
+    /// - Parameters low, high: where in a unit its lower and its higher byte stand.
+    private static func utf8(fromUTF16 bytes: ArraySlice<UInt8>, low: Int, high: Int) -> [UInt8] {
+        var units: [UInt16] = []
+        units.reserveCapacity(bytes.count / 2 + 1)
+        for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: 2) {
+            // Half a unit at the end stands for no character.
+            let isWhole = start + 1 < bytes.endIndex
+            units.append(isWhole ? UInt16(bytes[start + low]) | UInt16(bytes[start + high]) << 8 : 0xFFFD)
         }
+        return Array(String(decoding: units, as: UTF16.self).utf8)
+    }
+
+    private static func utf8(fromUTF32 bytes: ArraySlice<UInt8>, isLittleEndian: Bool) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count / 4)
+        for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: 4) {
+            var value: UInt32 = 0
+            let unit = bytes[start..<min(start + 4, bytes.endIndex)]
+            for byte in unit { value = value << 8 | UInt32(byte) }
+            if isLittleEndian { value = value.byteSwapped }
+            result += encode(unit.count == 4 ? value : 0xFFFD)
+        }
+        return result
     }
 
     private static func encode(_ value: UInt32) -> UTF8.EncodedScalar {

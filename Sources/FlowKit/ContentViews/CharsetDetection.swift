@@ -24,7 +24,8 @@ struct CharsetDetection {
         let isUnknown = declared.map { known == nil && !Self.asciiLabels.contains($0.lowercased()) } ?? false
         note = isUnknown ? "unknown charset \"\((declared ?? "").prefix(40))\": read as \(charset.rawValue)" : nil
         let isWide = known.map { $0 != .utf8 && $0 != .windows1252 } ?? false
-        isBinary = !isWide && sample.isBinary
+        let isDeclaredText = declared != nil || mediaType?.type == "text"
+        isBinary = !isWide && sample.isBinary(isDeclaredText: isDeclaredText)
     }
 
     /// Declared by habit and often wrong: the bytes decide.
@@ -48,15 +49,22 @@ struct CharsetDetection {
 /// What the beginning of a content looks like.
 private struct TextSample {
     let isUTF8: Bool
-    let isBinary: Bool
+    private let byteCount: Int
+    private let controlCount: Int
+    private let highCount: Int
 
     /// - Parameter isWhole: false where the sample may end inside a character.
     init(_ bytes: ArraySlice<UInt8>, isWhole: Bool) {
-        let controlCount = bytes.count { $0 < 0x20 && !Self.textControls.contains($0) || $0 == 0x7F }
-        let highCount = bytes.count { $0 >= 0x80 }
+        byteCount = bytes.count
+        controlCount = bytes.count { $0 < 0x20 && !Self.textControls.contains($0) || $0 == 0x7F }
+        highCount = bytes.count { $0 >= 0x80 }
         isUTF8 = Self.isUTF8(bytes) || (!isWhole && (1...3).contains { Self.isUTF8(bytes.dropLast($0)) })
-        // Text in any language has next to no control characters; in an old charset it still is mostly ASCII.
-        isBinary = isUTF8 ? controlCount * 20 > bytes.count : controlCount > 0 || highCount * 2 > bytes.count
+    }
+
+    /// Text in any language has next to no control characters; without a word about its charset it is mostly ASCII, too.
+    func isBinary(isDeclaredText: Bool) -> Bool {
+        if isUTF8 || isDeclaredText { return controlCount * 20 > byteCount }
+        return controlCount > 0 || highCount * 2 > byteCount
     }
 
     private static let textControls: Set<UInt8> = [0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x1B]

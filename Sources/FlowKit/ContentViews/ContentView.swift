@@ -27,7 +27,7 @@ enum ContentPriority: Int, Comparable, Sendable {
     case sniffed
     /// Its type was declared.
     case declared
-    /// Knows more than the view for the declared type.
+    /// Knows more than the view for the declared type, if it is what it looks like.
     case special
 
     static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }

@@ -2,7 +2,8 @@
 package enum ContentViews {
     /// Where two fit equally well, the earlier one is taken.
     static let builtIn: [any ContentView] = [
-        JSONView(), MarkupView.xml, MarkupView.html, FormView(), MultipartView(), EventStreamView(), ImageView(),
+        JSONView(), GraphQLView(), MarkupView.xml, MarkupView.html, FormView(), MultipartView(), EventStreamView(),
+        ImageView(),
         CodeView.javaScript, CodeView.css,
         PlainTextView(), HexView(), RawView(),
     ]
@@ -64,7 +65,7 @@ package enum ContentViews {
             } catch {
                 output.restore(checkpoint)
                 // A guess that did not come true needs no words.
-                let isExpected = view.name == chosen?.name || view.priority(for: content) >= .declared
+                let isExpected = view.name == chosen?.name || view.priority(for: content) == .declared
                 if isExpected { output.note(error.message) }
             }
         }

@@ -7,6 +7,16 @@ import Testing
         #expect(rendering(of: text, type: "application/octet-stream").viewName == "text")
     }
 
+    private static let binaries: [(type: String?, bytes: [UInt8])] = [
+        ("text/plain", [UInt8](0...31)), ("text/plain; charset=utf-8", Array(repeating: 0, count: 20)),
+        (nil, [0x0A, 0x05, 0x68, 0x65, 0x6C, 0x6C, 0x6F, 0x12, 0x03]), ("application/x-protobuf", [0xE9, 0xE8, 0x41]),
+    ]
+
+    @Test(arguments: binaries)
+    func `bytes that are no text are not taken for text, whatever is declared`(type: String?, bytes: [UInt8]) {
+        #expect(rendering(of: bytes, type: type).viewName == "hex")
+    }
+
     @Test func `other bytes are shown in hexadecimal`() {
         let shown = rendering(of: [0x89, 0x00, 0x41] + Array(repeating: 0xFF, count: 15), type: nil)
 
@@ -19,15 +29,22 @@ import Testing
         )
     }
 
-    @Test(arguments: [
+    private static let encodedTexts: [(type: String?, bytes: [UInt8], text: String)] = [
         ("text/plain; charset=iso-8859-1", [0x63, 0xE9, 0x80], "cé€"), ("text/plain", [0x63, 0xE9], "cé"),
         ("text/plain; charset=\"UTF-16BE\"", [0x00, 0x41, 0xD8, 0x3D, 0xDE, 0x00], "A😀"),
         ("text/plain; charset=utf-16", [0x41, 0x00, 0x42], "A\u{FFFD}"), (nil, [0xEF, 0xBB, 0xBF, 0x41], "A"),
         (nil, [0xFF, 0xFE, 0x41, 0x00], "A"), (nil, [0, 0, 0xFE, 0xFF, 0, 1, 0xF6, 0], "😀"),
+        ("text/plain; charset=latin1", [0xE9, 0xE8, 0xE0], "éèà"), ("text/plain; charset=koi8-r", [0xC1, 0xC2], "ÁÂ"),
+        ("text/plain; charset=utf-32", [0, 0, 0, 0x41, 0, 0x11, 0, 0, 0], "A\u{FFFD}\u{FFFD}"),
         ("text/plain; charset=us-ascii", [0xC3, 0xA9], "é"), ("text/plain; charset=utf-8", [0x61, 0xFF], "a\u{FFFD}"),
-    ])
+    ]
+
+    @Test(arguments: encodedTexts)
     func `text is read in its charset`(type: String?, bytes: [UInt8], expected: String) {
-        #expect(rendering(of: bytes, type: type, as: "text").text == [expected])
+        let shown = rendering(of: bytes, type: type)
+
+        #expect(shown.viewName == "text")
+        #expect(shown.text == [expected])
     }
 
     @Test func `an unknown charset is told`() {

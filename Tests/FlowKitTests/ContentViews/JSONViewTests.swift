@@ -95,4 +95,30 @@ import Testing
         #expect(shown.lines.count <= 10_000)
         #expect((shown.lines.last?.text.utf8.count ?? 0) < 200)
     }
+
+    @Test func `a GraphQL query is shown as text below its JSON`() {
+        let query = #"{"query":"query A {\n  b(c: \"d\")\n}","variables":{}}"#
+
+        let one = rendering(of: query, type: "application/json")
+        let batch = rendering(of: "[\(query),\(query)]", type: "application/json")
+
+        #expect(one.viewName == "graphql")
+        #expect(one.text.suffix(5) == ["", "query", "query A {", "  b(c: \"d\")", "}"])
+        #expect(one.text.prefix(4) == ["{", #"  "query": "query A {\n  b(c: \"d\")\n}","#, #"  "variables": {}"#, "}"])
+        #expect(batch.viewName == "graphql")
+        #expect(batch.text.count { $0 == "query A {" } == 2)
+    }
+
+    @Test(arguments: [#"{"query":"one line"}"#, #"{"query":{"a":"b\n"}}"#, #"[{"query":1}]"#, #"{"x":"\"query\"\n"}"#])
+    func `JSON that only mentions a query is JSON`(text: String) {
+        #expect(rendering(of: text, type: "application/json").viewName == "json")
+        #expect(rendering(of: text, type: "application/json").notes.isEmpty)
+    }
+
+    @Test func `a broken GraphQL request is told once`() {
+        let shown = rendering(of: #"{"query": x"#, type: "application/json")
+
+        #expect(shown.viewName == "text")
+        #expect(shown.notes.count == 1)
+    }
 }

@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func `deep nesting and unmatched ends take bounded time`() {
-        let hostile = String(repeating: "<a>", count: 50_000) + String(repeating: "</b>", count: 50_000)
+        let hostile = String(repeating: "<a>", count: 20_000) + String(repeating: "</b>", count: 20_000)
 
         let shown = rendering(
             of: Array(hostile.utf8),
@@ -101,7 +101,7 @@ import Testing
             limits: ContentLimits(lines: 1_000_000, bytes: 1 << 30)
         )
 
-        #expect(shown.lines.count == 100_000)
+        #expect(shown.lines.count == 40_000)
         #expect(!shown.hasMore)
     }
 }
