@@ -13,8 +13,6 @@ extension Timestamp {
         self.init(nanoseconds: Int64(exactly: nanoseconds) ?? (nanoseconds < 0 ? .min : .max))
     }
 
-    static var now: Timestamp { Timestamp(Date()) }
-
     private var date: Date { Date(timeIntervalSince1970: Double(nanoseconds) / 1e9) }
 
     /// The day in UTC, such as `2026-11-23`.

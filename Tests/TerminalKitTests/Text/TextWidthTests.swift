@@ -1,7 +1,9 @@
+import CursesTerminal
 import TerminalKit
 import Testing
 
-@Suite struct TextWidthTests {
+/// Sets the process's locale, so it runs alone.
+@Suite(.serialized) struct TextWidthTests {
     @Test(
         arguments: [
             ("", 0), ("plain", 5), ("日本", 4), ("e\u{301}", 1), ("\u{1B}", 2), ("\u{202E}", 1), ("👨\u{200D}👩", 4),

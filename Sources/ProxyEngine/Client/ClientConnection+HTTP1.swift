@@ -1,0 +1,278 @@
+import FlowKit
+import NIOCore
+
+// MARK: - Requests
+
+extension ClientConnection {
+    /// Reads the next request's head.
+    ///
+    /// - Returns: whether to go on with what follows.
+    func readHead() -> Bool {
+        // RFC 9112 §2.2: empty lines before a request are skipped.
+        while let byte = inbound.getInteger(at: inbound.readerIndex, as: UInt8.self), headStarted == nil,
+            byte == 0x0D || byte == 0x0A
+        {
+            inbound.moveReaderIndex(forwardBy: 1)
+        }
+        guard inbound.readableBytes > 0 else { return false }
+        if headStarted == nil { headStarted = .now }
+        let unread = inbound
+        do throws(HTTP1Error) {
+            let count = try inbound.withReadable { (all) throws(HTTP1Error) in scanner.headByteCount(in: all) }
+            guard let count, let bytes = inbound.readSlice(length: count) else {
+                try checkUnfinishedHead()
+                return false
+            }
+            let head = try bytes.withReadable { (all) throws(HTTP1Error) in try HeadParser.request(all) }
+            try received(head)
+        } catch {
+            refuseHead(error, bytes: unread)
+        }
+        return true
+    }
+
+    /// What is there already must be able to become a head of allowed size.
+    private func checkUnfinishedHead() throws(HTTP1Error) {
+        let limits = HeadLimits.standard
+        let size = inbound.readableBytes
+        guard size <= limits.headBytes else {
+            throw HTTP1Error("the head is larger than \(limits.headBytes) bytes", status: 431)
+        }
+        guard size > limits.startLineBytes else { return }
+        try inbound.withReadable { (all) throws(HTTP1Error) in
+            guard (all.firstIndex(of: 0x0A, from: 0) ?? size) > limits.startLineBytes else { return }
+            throw HTTP1Error("the request line is longer than \(limits.startLineBytes) bytes", status: 414)
+        }
+    }
+
+    private func received(_ head: RequestHead) throws(HTTP1Error) {
+        if head.version == .http11, head.facts.hostCount != 1 {
+            // RFC 9112 §3.2.
+            throw HTTP1Error(head.facts.hostCount == 0 ? "no Host field" : "more than one Host field")
+        }
+        let framing = try head.bodyFraming()
+        let target = try RequestTarget(method: head.method, target: head.target)
+        request = head
+        willClose = !head.isKeptAlive || isInputClosed
+        switch target {
+        case .authority(let host, let port):
+            guard framing == .none || framing == .length(0) else { throw HTTP1Error("a CONNECT with a body") }
+            open(tunnelTo: host, port: port, head: head)
+        case .absolute(let origin, let path):
+            try begin(head, framing: framing, origin: origin, path: path, host: origin.authority)
+        case .origin(let path):
+            try beginOriginForm(head, framing: framing, path: path)
+        }
+    }
+
+    /// A request to a server by its path alone: right inside a tunnel, and otherwise meant for us.
+    private func beginOriginForm(_ head: RequestHead, framing: BodyFraming, path: [UInt8]) throws(HTTP1Error) {
+        if let scope {
+            return try begin(head, framing: framing, origin: scope.origin, path: path, host: nil)
+        }
+        let own = Origin(scheme: .http, host: "127.0.0.1", port: channel.localAddress?.port)
+        let named = RequestTarget.hostAndPort(head.facts.host[...])
+        let origin = named.map { Origin(scheme: .http, host: $0.host, port: $0.port) } ?? own
+        let exchange = makeExchange(head, framing: framing, origin: origin, path: path, host: nil)
+        state = .exchanging(exchange)
+        let message = """
+            This is a proxy, not a web server: set it as your client's HTTP proxy, such as
+            export http_proxy=http://\(channel.localAddress.map(describe) ?? own.hostAndPort)
+            and see http://\(OnboardingSite.host)/ through it.
+            """
+        exchange.recorder.report()
+        exchange.answer(
+            LocalResponse.page(status: 400, message),
+            error: FlowError(.loop, "the request is for the proxy itself, not through it")
+        )
+    }
+
+    private func begin(
+        _ head: RequestHead,
+        framing: BodyFraming,
+        origin: Origin,
+        path: [UInt8],
+        host: String?
+    ) throws(HTTP1Error) {
+        // RFC 9112 §3.2.2: the target decides, not the Host field, which is rewritten only where it says something else.
+        let isHostRight = host.map { head.facts.host.equalsIgnoringASCIICase($0.utf8) } ?? true
+        let exchange = makeExchange(
+            head,
+            framing: framing,
+            origin: origin,
+            path: path,
+            host: isHostRight ? nil : host
+        )
+        state = .exchanging(exchange)
+        if origin.host == OnboardingSite.host {
+            exchange.recorder.report()
+            exchange.answer(services.site.respond(to: WireText.decode(path)))
+        } else {
+            exchange.begin()
+        }
+    }
+
+    private func makeExchange(
+        _ head: RequestHead,
+        framing: BodyFraming,
+        origin: Origin,
+        path: [UInt8],
+        host: String?
+    ) -> Exchange {
+        var forwarded = ByteBuffer()
+        forwarded.writeRequestHead(head, target: path, host: host)
+        let upstream =
+            scope.flatMap { $0.origin == origin ? $0.upstream : nil }
+            ?? Upstream(host: origin.host, port: origin.port, tlsName: origin.scheme == .https ? origin.host : nil)
+        return Exchange(
+            head,
+            forwardedHead: forwarded,
+            framing: framing,
+            upstream: upstream,
+            flow: makeFlow(head, origin: origin),
+            loop: loop,
+            client: self
+        )
+    }
+
+    func makeFlow(_ head: RequestHead, origin: Origin) -> Flow {
+        let request = Request(
+            method: head.method,
+            target: WireText(bytes: head.target),
+            origin: origin,
+            version: head.version,
+            headers: head.headers,
+            wireByteCount: head.byteCount
+        )
+        var flow = Flow(id: services.store.makeID(), request: request, started: headStarted ?? .now)
+        headStarted = nil
+        flow.timing.requestHead = .now
+        flow.client = facts
+        return flow
+    }
+
+    /// Answers bytes that are no request we may forward, records them, and closes: where the next request begins is unknown.
+    ///
+    /// - Parameter bytes: from the first of the head on; what a person needs to see what was wrong with it.
+    func refuseHead(_ error: HTTP1Error, bytes: ByteBuffer) {
+        inbound.clear()
+        var words = bytes.readableBytesView.prefix(4096).prefix { $0 != 0x0A && $0 != 0x0D }.split(separator: 0x20)[...]
+        let method = words.popFirst().flatMap { $0.allSatisfy(\.isTokenCharacter) ? WireText.decode($0) : nil }
+        let head = RequestHead(
+            method: method ?? "?",
+            target: words.first.map { Array($0) } ?? [],
+            version: .http11,
+            headers: Headers(),
+            facts: FieldFacts(),
+            byteCount: bytes.readableBytes
+        )
+        let target = try? RequestTarget(method: head.method, target: head.target)  // as far as it can be read
+        let origin: Origin? = if case .absolute(let origin, _) = target { origin } else { nil }
+        let recorder = FlowRecorder(
+            flow: makeFlow(head, origin: origin ?? scope?.origin ?? Origin(scheme: .http, host: "")),
+            store: services.store,
+            bodyLimit: 0,
+            isRecording: services.isRecording
+        )
+        let response = LocalResponse.page(status: error.status, "The request cannot be forwarded: \(error.message).")
+        recorder.note {
+            $0.request.body = Body(Array(bytes.readableBytesView.prefix(16 << 10)))
+            $0.response = response
+            $0.isAnsweredByProxy = true
+        }
+        recorder.finish(error: FlowError(.badRequest, error.message))
+        var bytes = ByteBuffer()
+        bytes.writeResponseHead(ResponseHead(response), connection: "close")
+        bytes.writeBytes(response.body?.bytes ?? [])
+        write(bytes)
+        closeAfterWriting()
+    }
+}
+
+// MARK: - Responses
+
+extension ClientConnection: ExchangeClient {
+    var isWritable: Bool { channel.isWritable }
+
+    var acceptsChunked: Bool { request?.version != .http10 }
+
+    func sendInformational(_ head: ResponseHead) {
+        // RFC 9110 §15.2: HTTP/1.0 has no 1xx.
+        guard acceptsChunked else { return }
+        var bytes = ByteBuffer()
+        bytes.writeResponseHead(head, connection: nil)
+        write(bytes)
+    }
+
+    func sendHead(_ head: ResponseHead, framing: BodyFraming) {
+        let isHTTP10 = !acceptsChunked
+        willClose = willClose || framing == .untilClose || isHTTP10 && framing == .chunked
+        if case .exchanging(let exchange) = state { willClose = willClose || exchange.isRequestEndUncertain }
+        var bytes = ByteBuffer()
+        bytes.writeResponseHead(
+            head,
+            connection: willClose ? "close" : isHTTP10 ? "keep-alive" : nil,
+            dropsTransferEncoding: isHTTP10 && framing == .chunked
+        )
+        write(bytes)
+    }
+
+    func sendBody(_ bytes: ByteBuffer) {
+        noteActivity()
+        write(bytes)
+    }
+
+    func flush() {
+        context?.flush()
+    }
+
+    func resumeRequest() {
+        process()
+    }
+
+    func exchangeEnded(isComplete: Bool) {
+        guard case .exchanging = state else { return }
+        request = nil
+        guard isComplete, !willClose else { return closeAfterWriting() }
+        flush()
+        state = .awaitingHead
+        process()
+    }
+
+    func resetConnection() {
+        reset()
+    }
+
+    func holdWithoutAnswer() {
+        state = .held
+    }
+
+    func switchProtocols(
+        _ head: ResponseHead,
+        to connection: UpstreamConnection,
+        rest: ByteBuffer,
+        recorder: FlowRecorder
+    ) {
+        var bytes = ByteBuffer()
+        bytes.writeResponseHead(head, connection: "Upgrade", keepsUpgrade: true)
+        write(bytes)
+        let name = head.headers["Upgrade"]?.lowercased() ?? ""
+        let relay = TunnelRelay(client: self, connection: connection, recorder: recorder, protocolName: name)
+        state = .relaying(relay)
+        relay.begin(fromServer: rest)
+        process()
+    }
+
+    func takeOwnConnection(for upstream: Upstream) -> EventLoopFuture<UpstreamConnection>? {
+        guard let own = ownConnection, own.upstream == upstream else { return nil }
+        ownConnection = nil
+        return own.future
+    }
+
+    func keepOwnConnection(_ connection: UpstreamConnection) {
+        hasBoundConnections = true
+        dropOwnConnection()
+        ownConnection = (connection.upstream, loop.succeeded(connection))
+        connection.resumeReading()
+    }
+}

@@ -1,0 +1,321 @@
+import FlowKit
+import NIOCore
+import NIOSSL
+import NIOTLS
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// One client's connection: the last handler of its channel. Reads its requests one after the other, opens its tunnels.
+///
+/// Confined to its event loop. What is done with a request is `Exchange`'s matter, what is done with a CONNECT
+/// `TunnelOpening`'s and `TunnelRelay`'s; this class owns the channel and the bytes not yet understood.
+final class ClientConnection: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    enum State {
+        case awaitingHead
+        case exchanging(Exchange)
+        case opening(TunnelOpening)
+        case relaying(TunnelRelay)
+        /// A rule wants this client to wait for ever.
+        case held
+        case closing
+    }
+
+    let loop: EngineLoop
+    let channel: any Channel
+    var state = State.awaitingHead
+    var inbound = ByteBuffer()
+    var scanner = HeadScanner()
+    /// When the first byte of the head being read came.
+    var headStarted: Timestamp?
+    /// Set inside a tunnel.
+    var scope: TunnelScope?
+    /// The head of the request being answered.
+    var request: RequestHead?
+    var willClose = false
+    /// A connection opened for this client: by its CONNECT, or because it authenticated the client.
+    var ownConnection: (upstream: Upstream, future: EventLoopFuture<UpstreamConnection>)?
+    var hasBoundConnections = false
+
+    private(set) var facts: Connection?
+    private(set) var context: ChannelHandlerContext?
+    private(set) var isInputClosed = false
+    private var isReadHeld = false
+    private var isProcessing = false
+    private var lastActivity = NIODeadline.now()
+    private var idleTimer: Scheduled<Void>?
+
+    private static let bufferLimit = 64 << 10
+
+    init(loop: EngineLoop, channel: any Channel) {
+        self.loop = loop
+        self.channel = channel
+    }
+
+    var services: EngineServices { loop.services }
+
+    func setFacts(_ facts: Connection) {
+        self.facts = facts
+    }
+
+    // MARK: - Understanding what came
+
+    /// Goes through the bytes that are there as far as they lead.
+    func process() {
+        guard !isProcessing else { return }
+        isProcessing = true
+        defer {
+            isProcessing = false
+            resumeReading()
+        }
+        var isProgressing = true
+        while isProgressing {
+            switch state {
+            case .awaitingHead:
+                isProgressing = readHead()
+            case .exchanging(let exchange):
+                guard !exchange.isRequestDone, inbound.readableBytes > 0, exchange.isReadyForRequestBytes else {
+                    return
+                }
+                exchange.receive(&inbound)
+            case .opening(let opening):
+                isProgressing = opening.receive(&inbound)
+            case .relaying(let relay):
+                relay.clientRead(&inbound)
+                isProgressing = false
+            case .held, .closing:
+                inbound.clear()
+                return
+            }
+        }
+    }
+
+    /// Whether more bytes can be used now; while not, nothing is read from the socket.
+    private var isReadyForBytes: Bool {
+        switch state {
+        case .awaitingHead: true
+        case .exchanging(let exchange) where !exchange.isRequestDone: exchange.isReadyForRequestBytes
+        case .exchanging: inbound.readableBytes < Self.bufferLimit
+        case .opening(let opening): opening.isReadyForClientBytes && inbound.readableBytes < Self.bufferLimit
+        case .relaying(let relay): relay.isReadyForClientBytes
+        case .held, .closing: true
+        }
+    }
+
+    func resumeReading() {
+        guard isReadHeld, isReadyForBytes else { return }
+        isReadHeld = false
+        context?.read()
+    }
+
+    // MARK: - Writing and closing
+
+    func write(_ bytes: ByteBuffer) {
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    func closeOutput() {
+        context?.close(mode: .output, promise: nil)
+    }
+
+    /// Closes once all that was written has left.
+    func closeAfterWriting() {
+        state = .closing
+        guard let context else { return }
+        // Closing a socket with unread bytes resets it, and the client may lose the response: say that no more comes,
+        // and let it hang up. The idle timer ends those that do not.
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: promise)
+        promise.futureResult.assumeIsolated().whenComplete { [self] _ in
+            lingerThenClose()
+        }
+    }
+
+    private func lingerThenClose() {
+        guard let context else { return }
+        guard !isInputClosed, facts?.tls == nil else {
+            context.close(promise: nil)
+            return
+        }
+        context.close(mode: .output, promise: nil)
+        context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(2)) { [weak self] in
+            self?.context?.close(promise: nil)
+        }
+        resumeReading()
+    }
+
+    /// Closes at once; an open flow gets the reason.
+    func close(because error: FlowError) {
+        end(error)
+        state = .closing
+        context?.close(promise: nil)
+    }
+
+    /// RST instead of FIN, as a server that crashed would.
+    func reset() {
+        state = .closing
+        guard let context else { return }
+        (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in }
+        context.close(promise: nil)
+    }
+
+    private func end(_ error: FlowError) {
+        switch state {
+        case .exchanging(let exchange): exchange.clientClosed(error)
+        case .opening(let opening): opening.clientClosed(error)
+        case .relaying(let relay): relay.clientClosed()
+        case .awaitingHead, .held, .closing: break
+        }
+        dropOwnConnection()
+    }
+
+    func dropOwnConnection() {
+        ownConnection?.future.assumeIsolated().whenSuccess { if $0.owner == nil { $0.close() } }
+        ownConnection = nil
+    }
+
+    // MARK: - Time
+
+    func noteActivity() {
+        lastActivity = .now()
+    }
+
+    private func scheduleIdleTimer(in delay: TimeAmount) {
+        idleTimer = loop.eventLoop.assumeIsolated().scheduleTask(in: delay) { [weak self] in self?.idleTimerFired() }
+    }
+
+    private func idleTimerFired() {
+        let timeout = TimeAmount(services.configuration.idleTimeout)
+        let idle = NIODeadline.now() - lastActivity
+        guard idle >= timeout else { return scheduleIdleTimer(in: timeout - idle) }
+        let seconds = timeout.nanoseconds / 1_000_000_000
+        let error = FlowError(.idleTimedOut, "nothing moved for \(seconds) s")
+        // Tell the client where a response can still be sent; the next firing closes it in any case.
+        if case .exchanging(let exchange) = state, exchange.isResponseOpen {
+            noteActivity()
+            scheduleIdleTimer(in: timeout)
+            exchange.failed(error)
+        } else {
+            close(because: error)
+        }
+    }
+
+    // MARK: - ChannelHandler
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { opened() }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        opened()
+        context.fireChannelActive()
+    }
+
+    private func opened() {
+        guard facts == nil else { return }
+        facts = Connection(
+            id: services.makeConnectionID(),
+            remoteAddress: channel.remoteAddress.map(describe) ?? "",
+            localAddress: channel.localAddress.map(describe) ?? "",
+            opened: .now
+        )
+        loop.add(self)
+        scheduleIdleTimer(in: TimeAmount(services.configuration.idleTimeout))
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        idleTimer?.cancel()
+        loop.remove(self)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        noteActivity()
+        var bytes = unwrapInboundIn(data)
+        if inbound.readableBytes == 0 { inbound = bytes } else { inbound.writeBuffer(&bytes) }
+        process()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        switch state {
+        case .exchanging(let exchange): exchange.flushRequest()
+        case .relaying(let relay): relay.flushToServer()
+        case .awaitingHead, .opening, .held, .closing: break
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        guard isReadyForBytes else {
+            isReadHeld = true
+            return
+        }
+        context.read()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        guard channel.isWritable else { return }
+        switch state {
+        case .exchanging(let exchange): exchange.clientBecameWritable()
+        case .relaying(let relay): relay.clientBecameWritable()
+        case .awaitingHead, .opening, .held, .closing: break
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed:
+            isInputClosed = true
+            inputClosed()
+        case TLSUserEvent.handshakeCompleted(let negotiatedProtocol):
+            if case .opening(let opening) = state { opening.clientTLSDone(negotiatedProtocol) }
+            process()
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// The client sends no more; it may still read its response.
+    private func inputClosed() {
+        switch state {
+        case .awaitingHead, .held, .closing:
+            if inbound.readableBytes > 0, case .awaitingHead = state {
+                return refuseHead(HTTP1Error("the request ends in the middle of its head"), bytes: inbound)
+            }
+            context?.close(promise: nil)
+        case .exchanging(let exchange):
+            if !exchange.isRequestDone {
+                close(
+                    because: FlowError(.clientClosed, "the client closed the connection in the middle of its request")
+                )
+            } else {
+                willClose = true
+            }
+        case .opening(let opening): opening.clientInputClosed()
+        case .relaying(let relay): relay.clientInputClosed()
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if case .opening(let opening) = state, opening.clientTLSFailed(error) { return }
+        if case NIOSSLError.uncleanShutdown = error { return }
+        close(because: FlowError(.clientClosed, "the client's connection failed: \(error)"))
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end(FlowError(.clientClosed, "the client closed the connection before the response was complete"))
+        state = .closing
+        context.fireChannelInactive()
+    }
+}
+
+@available(*, unavailable) extension ClientConnection: Sendable {}

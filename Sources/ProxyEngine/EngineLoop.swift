@@ -1,0 +1,39 @@
+import FlowKit
+import NIOCore
+
+/// What the connections of one event loop share. Confined to that loop.
+final class EngineLoop {
+    let services: EngineServices
+    let eventLoop: any EventLoop
+    let pool: UpstreamPool
+    let connector: UpstreamConnector
+    private var clients: [ObjectIdentifier: ClientConnection] = [:]
+
+    init(services: EngineServices, eventLoop: any EventLoop) {
+        self.services = services
+        self.eventLoop = eventLoop
+        pool = UpstreamPool(eventLoop: eventLoop)
+        connector = UpstreamConnector(services: services, eventLoop: eventLoop)
+    }
+
+    func add(_ client: ClientConnection) {
+        clients[ObjectIdentifier(client)] = client
+    }
+
+    func remove(_ client: ClientConnection) {
+        clients[ObjectIdentifier(client)] = nil
+    }
+
+    /// A connection that is there already, for those who wait for one.
+    func succeeded(_ connection: UpstreamConnection) -> EventLoopFuture<UpstreamConnection> {
+        eventLoop.assumeIsolated().makeSucceededFuture(connection)
+    }
+
+    /// Closes everything: the engine stops.
+    func closeAll() {
+        for client in Array(clients.values) { client.close(because: FlowError(.clientClosed, "Sluice was stopped")) }
+        pool.closeAll()
+    }
+}
+
+@available(*, unavailable) extension EngineLoop: Sendable {}

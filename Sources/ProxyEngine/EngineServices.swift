@@ -1,0 +1,84 @@
+import FlowKit
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// What every connection of an engine uses. Shared by all event loops.
+final class EngineServices: Sendable {
+    let configuration: EngineConfiguration
+    let store: FlowStore
+    let rules: RuleBook
+    let site: OnboardingSite
+    let leaves: LeafCertificates
+    let upstreamTLS: UpstreamTLS
+    let threadPool: NIOThreadPool
+    let logger: Logger
+    private let lastConnectionID = Atomic<Int>(0)
+    private let recording = Atomic<Bool>(true)
+    private let listening = Mutex<[SocketAddress]>([])
+
+    init(
+        configuration: EngineConfiguration,
+        store: FlowStore,
+        rules: RuleBook,
+        site: OnboardingSite,
+        leaves: LeafCertificates,
+        upstreamTLS: UpstreamTLS,
+        threadPool: NIOThreadPool,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.rules = rules
+        self.site = site
+        self.leaves = leaves
+        self.upstreamTLS = upstreamTLS
+        self.threadPool = threadPool
+        self.logger = logger
+    }
+
+    func makeConnectionID() -> Int {
+        lastConnectionID.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+
+    /// While false, traffic passes and leaves no flows.
+    var isRecording: Bool {
+        get { recording.load(ordering: .relaxed) }
+        set { recording.store(newValue, ordering: .relaxed) }
+    }
+
+    func noteListening(on address: SocketAddress) {
+        listening.withLock { $0.append(address) }
+    }
+
+    /// Refuses a connection that ended at one of our own listeners: it would ask us for ever.
+    func refuseLoop(to channel: any Channel) throws {
+        guard let remote = channel.remoteAddress, let port = remote.port else { return }
+        let isLoop = listening.withLock { addresses in
+            addresses.contains { own in
+                guard own.port == port else { return false }
+                if own.ipAddress == remote.ipAddress { return true }
+                let isWildcard = own.ipAddress == "0.0.0.0" || own.ipAddress == "::"
+                return isWildcard && (remote.ipAddress == channel.localAddress?.ipAddress || remote.isLoopback)
+            }
+        }
+        guard isLoop else { return }
+        channel.close(promise: nil)
+        throw FlowError(.loop, "the request is for this proxy itself (\(describe(remote)))")
+    }
+}
+
+extension SocketAddress {
+    fileprivate var isLoopback: Bool {
+        guard let ip = ipAddress else { return false }
+        return ip.hasPrefix("127.") || ip == "::1" || ip.hasPrefix("::ffff:127.")
+    }
+}
+
+/// `127.0.0.1:80`, `[::1]:80`.
+func describe(_ address: SocketAddress) -> String {
+    let ip = address.ipAddress ?? address.description
+    guard let port = address.port else { return ip }
+    return ip.contains(":") ? "[\(ip)]:\(port)" : "\(ip):\(port)"
+}

@@ -1,0 +1,38 @@
+import FlowKit
+import NIOCore
+
+/// The side of an exchange that asked: an HTTP/1 client's connection, or a replay. Called on the event loop.
+protocol ExchangeClient: AnyObject {
+    /// Whether more of the response can be taken now.
+    var isWritable: Bool { get }
+    /// False for HTTP/1.0, which knows no chunks (RFC 9112 §6.1).
+    var acceptsChunked: Bool { get }
+
+    func sendInformational(_ head: ResponseHead)
+    func sendHead(_ head: ResponseHead, framing: BodyFraming)
+    func sendBody(_ bytes: ByteBuffer)
+    func flush()
+
+    /// The request may go on: what held it back is gone.
+    func resumeRequest()
+    /// The response is complete, or cut short when `isComplete` is false: the connection then cannot be used on.
+    func exchangeEnded(isComplete: Bool)
+    /// The client's connection is reset, without an answer.
+    func resetConnection()
+    /// The request is never answered.
+    func holdWithoutAnswer()
+    /// A 101 was sent: from here on bytes are passed in both directions as they are.
+    func switchProtocols(
+        _ head: ResponseHead,
+        to connection: UpstreamConnection,
+        rest: ByteBuffer,
+        recorder: FlowRecorder
+    )
+
+    /// A connection of the client's own, opened for it before this request; taken away by the call.
+    func takeOwnConnection(for upstream: Upstream) -> EventLoopFuture<UpstreamConnection>?
+    /// Keeps a connection that authenticated this client (NTLM) and must serve no other.
+    func keepOwnConnection(_ connection: UpstreamConnection)
+    /// True once such a connection was kept.
+    var hasBoundConnections: Bool { get }
+}

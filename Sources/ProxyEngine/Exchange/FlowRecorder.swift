@@ -1,0 +1,90 @@
+import FlowKit
+import NIOCore
+
+/// Writes one flow into the store while it happens. Confined to the exchange's event loop.
+///
+/// Reports at the request's head, every 64 KiB or 100 ms of body, and at the end; between reports nothing is queued.
+final class FlowRecorder {
+    private(set) var flow: Flow
+    private let store: FlowStore
+    private let bodyLimit: Int
+    private let isRecording: Bool
+    private var requestBody: BodyCapture?
+    private var responseBody: BodyCapture?
+    private var reportedByteCount = 0
+    private var reportedAt = NIODeadline.uptimeNanoseconds(0)
+
+    private static let reportInterval = TimeAmount.milliseconds(100)
+
+    init(flow: Flow, store: FlowStore, bodyLimit: Int, isRecording: Bool) {
+        self.flow = flow
+        self.store = store
+        self.bodyLimit = bodyLimit
+        self.isRecording = isRecording
+    }
+
+    /// Changes the record without reporting; facts that become visible with the next report.
+    func note(_ change: (inout Flow) -> Void) {
+        change(&flow)
+    }
+
+    /// Makes the flow as it is now visible.
+    func report() {
+        guard isRecording else { return }
+        store.record(flow)
+        reportedByteCount = recordedByteCount
+        reportedAt = .now()
+    }
+
+    // MARK: - Bodies
+
+    func beginRequestBody(expectedByteCount: Int?) {
+        requestBody = BodyCapture(limit: bodyLimit, expectedByteCount: expectedByteCount)
+        flow.request.body = Body()
+    }
+
+    func beginResponseBody(expectedByteCount: Int?) {
+        responseBody = BodyCapture(limit: bodyLimit, expectedByteCount: expectedByteCount)
+        flow.response?.body = Body()
+    }
+
+    func appendRequestContent(_ bytes: UnsafeRawBufferPointer) {
+        guard isRecording else { return }
+        requestBody?.append(bytes)
+    }
+
+    func appendResponseContent(_ bytes: UnsafeRawBufferPointer) {
+        guard isRecording else { return }
+        responseBody?.append(bytes)
+    }
+
+    /// Reports when enough has come since the last time.
+    func reportProgress() {
+        guard isRecording else { return }
+        let grown = recordedByteCount - reportedByteCount
+        guard grown >= BodyCapture.chunkByteCount || NIODeadline.now() - reportedAt >= Self.reportInterval else {
+            return
+        }
+        takeBodies()
+        report()
+    }
+
+    /// Closes the record; nothing is reported after this.
+    func finish(error: FlowError? = nil) {
+        guard flow.timing.finished == nil else { return }
+        takeBodies()
+        if let error { flow.error = error }
+        flow.timing.finished = .now
+        report()
+    }
+
+    /// Bytes captured so far: what passes beyond the limit is worth only a report now and then.
+    private var recordedByteCount: Int {
+        min(requestBody?.body.byteCount ?? 0, bodyLimit) + min(responseBody?.body.byteCount ?? 0, bodyLimit)
+    }
+
+    private func takeBodies() {
+        if let requestBody { flow.request.body = requestBody.body }
+        if let responseBody { flow.response?.body = responseBody.body }
+    }
+}

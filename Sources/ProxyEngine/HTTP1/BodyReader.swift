@@ -1,0 +1,56 @@
+import FlowKit
+
+/// Follows a body to its end by whichever framing its head announced.
+struct BodyReader {
+    private enum Progress {
+        case length(remaining: Int)
+        case chunked(ChunkedDecoder)
+        case untilClose
+        case done
+    }
+
+    private var progress: Progress
+    /// Fields after a chunked body.
+    private(set) var trailers: Headers?
+
+    init(_ framing: BodyFraming) {
+        switch framing {
+        case .none: progress = .done
+        case .length(let length): progress = length == 0 ? .done : .length(remaining: length)
+        case .chunked: progress = .chunked(ChunkedDecoder())
+        case .untilClose: progress = .untilClose
+        }
+    }
+
+    var isDone: Bool {
+        if case .done = progress { return true }
+        return false
+    }
+
+    /// Reads on.
+    ///
+    /// - Parameter content: called with each range of `bytes` that is content rather than framing.
+    /// - Returns: how many bytes belong to this body; fewer than given only when it ended.
+    mutating func consume(
+        _ bytes: UnsafeRawBufferPointer,
+        content: (Range<Int>) -> Void
+    ) throws(HTTP1Error) -> Int {
+        switch progress {
+        case .length(let remaining):
+            let count = min(remaining, bytes.count)
+            if count > 0 { content(0..<count) }
+            progress = count == remaining ? .done : .length(remaining: remaining - count)
+            return count
+        case .chunked(var decoder):
+            let count = try decoder.consume(bytes, content: content)
+            trailers = decoder.trailers
+            progress = decoder.isDone ? .done : .chunked(decoder)
+            return count
+        case .untilClose:
+            if !bytes.isEmpty { content(0..<bytes.count) }
+            return bytes.count
+        case .done:
+            return 0
+        }
+    }
+}

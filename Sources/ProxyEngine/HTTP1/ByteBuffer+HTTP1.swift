@@ -1,0 +1,122 @@
+import FlowKit
+import NIOCore
+
+extension ByteBuffer {
+    /// The readable bytes, for parsers that throw their own error.
+    @inline(__always)
+    func withReadable<Value>(
+        _ body: (UnsafeRawBufferPointer) throws(HTTP1Error) -> Value
+    ) throws(HTTP1Error) -> Value {
+        let result: Result<Value, HTTP1Error> = withUnsafeReadableBytes { bytes in
+            do throws(HTTP1Error) {
+                return .success(try body(bytes))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Writes a request head for the next hop: the target given, connection-level fields left out (RFC 9110 §7.6.1).
+    ///
+    /// Everything else leaves as it came: order, case, repetition, spacing and bytes of the fields.
+    ///
+    /// - Parameter host: replaces the Host field; `nil` leaves it alone.
+    mutating func writeRequestHead(_ head: RequestHead, target: some Collection<UInt8>, host: String?) {
+        reserveCapacity(head.byteCount + 64)
+        writeString(head.method)
+        writeInteger(UInt8(0x20))
+        writeBytes(target)
+        writeStaticString(" HTTP/1.1\r\n")
+        let facts = head.facts
+        let isUpgrade = facts.hasUpgrade && facts.namesUpgrade
+        // RFC 9112 §3.2.2: for a target in absolute-form the Host field is made from the target.
+        if let host, facts.hostCount == 0 {
+            writeStaticString("Host: ")
+            writeString(host)
+            writeStaticString("\r\n")
+        }
+        writeFields(head.headers, facts: facts, keepsUpgrade: isUpgrade, host: facts.hostCount > 0 ? host : nil)
+        if isUpgrade {
+            writeStaticString("Connection: Upgrade\r\n")
+        } else if facts.acceptsTrailers, facts.namesTE {
+            writeStaticString("TE: trailers\r\nConnection: TE\r\n")
+        }
+        writeStaticString("\r\n")
+    }
+
+    /// Writes a response head for the client.
+    ///
+    /// - Parameters:
+    ///   - connection: the value of our own Connection field; `nil` writes none.
+    ///   - dropsTransferEncoding: the body goes out without chunks.
+    mutating func writeResponseHead(
+        _ head: ResponseHead,
+        connection: StaticString?,
+        keepsUpgrade: Bool = false,
+        dropsTransferEncoding: Bool = false
+    ) {
+        reserveCapacity(head.byteCount + 64)
+        writeStaticString("HTTP/1.1 ")
+        writeString(String(head.status))
+        writeInteger(UInt8(0x20))
+        writeBytes(head.reason)
+        writeStaticString("\r\n")
+        writeFields(
+            head.headers,
+            facts: head.facts,
+            keepsUpgrade: keepsUpgrade,
+            host: nil,
+            dropsTransferEncoding: dropsTransferEncoding
+        )
+        if let connection {
+            writeStaticString("Connection: ")
+            writeStaticString(connection)
+            writeStaticString("\r\n")
+        }
+        writeStaticString("\r\n")
+    }
+
+    private mutating func writeFields(
+        _ headers: Headers,
+        facts: FieldFacts,
+        keepsUpgrade: Bool,
+        host: String?,
+        dropsTransferEncoding: Bool = false
+    ) {
+        let isVerbatim =
+            !facts.hasHopByHopFields && !facts.isContentLengthRepeated && host == nil && !dropsTransferEncoding
+        guard !isVerbatim else {
+            writeBytes(headers.bytes)
+            return
+        }
+        var hasLength = false
+        for (field, line) in headers.lines {
+            if field.isNamed("Content-Length"), facts.isContentLengthRepeated, let length = facts.contentLength {
+                if !hasLength { writeString("\(field.name): \(length)\r\n") }
+                hasLength = true
+            } else if field.isNamed("Host"), let host {
+                writeString("\(field.name): \(host)\r\n")
+            } else if !isDropped(field, facts, keepsUpgrade, dropsTransferEncoding) {
+                writeBytes(headers.bytes[line])
+            }
+        }
+    }
+
+    private func isDropped(
+        _ field: Headers.Field,
+        _ facts: FieldFacts,
+        _ keepsUpgrade: Bool,
+        _ dropsTransferEncoding: Bool
+    ) -> Bool {
+        if HopByHop.names.contains(where: field.isNamed) { return true }
+        if field.isNamed("Upgrade") { return !keepsUpgrade }
+        if field.isNamed("Transfer-Encoding") { return dropsTransferEncoding }
+        return facts.connectionFields.contains(where: field.isNamed)
+    }
+}
+
+/// Fields that belong to one connection (RFC 9110 §7.6.1). `Upgrade` and `Transfer-Encoding` have rules of their own.
+enum HopByHop {
+    static let names = ["Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization", "TE"]
+}

@@ -1,0 +1,139 @@
+import FlowKit
+
+/// What the fields of a head say about its framing and its connection; gathered in the one pass that checks them.
+struct FieldFacts: Equatable {
+    /// All Content-Length values agree on this; `nil`: there is none.
+    var contentLength: Int?
+    /// Content-Length stood more than once, or as a list: forwarded as one.
+    var isContentLengthRepeated = false
+    var hasTransferEncoding = false
+    /// `chunked` is the last transfer coding, and occurs once.
+    var isChunked = false
+    var isChunkedRepeated = false
+
+    var asksToClose = false
+    var asksToKeepAlive = false
+    var namesUpgrade = false
+    var hasUpgrade = false
+    var namesTE = false
+    var acceptsTrailers = false
+    /// Fields that Connection names besides the well-known ones, in lower case.
+    var connectionFields: [String] = []
+    /// Some field belongs to this connection only, so that the lines cannot be forwarded as they are.
+    var hasHopByHopFields = false
+
+    var hostCount = 0
+    /// The last Host value.
+    var host: [UInt8] = []
+    var expectsContinue = false
+    /// Authentication that is bound to the connection (NTLM, Negotiate).
+    var authenticatesConnection = false
+}
+
+extension FieldFacts {
+    /// Takes in one checked field line.
+    mutating func note(name: Range<Int>, value: Range<Int>, in bytes: UnsafeRawBufferPointer) throws(HTTP1Error) {
+        switch name.count {
+        case 2 where bytes.isName("te", name):
+            hasHopByHopFields = true
+            acceptsTrailers = acceptsTrailers || containsToken("trailers", in: bytes[value])
+        case 4 where bytes.isName("host", name):
+            hostCount += 1
+            host = Array(bytes[value])
+        case 6 where bytes.isName("expect", name):
+            expectsContinue = expectsContinue || containsToken("100-continue", in: bytes[value])
+        case 7 where bytes.isName("upgrade", name):
+            hasUpgrade = true
+            hasHopByHopFields = true
+        case 10 where bytes.isName("connection", name):
+            noteConnection(bytes[value])
+        case 10 where bytes.isName("keep-alive", name), 16 where bytes.isName("proxy-connection", name),
+            18 where bytes.isName("proxy-authenticate", name), 19 where bytes.isName("proxy-authorization", name):
+            hasHopByHopFields = true
+            if name.count == 16 { noteProxyConnection(bytes[value]) }
+        case 13 where bytes.isName("authorization", name), 16 where bytes.isName("www-authenticate", name):
+            noteAuthentication(bytes[value])
+        case 14 where bytes.isName("content-length", name):
+            try noteContentLength(bytes[value])
+        case 17 where bytes.isName("transfer-encoding", name):
+            noteTransferEncoding(bytes[value])
+        default:
+            break
+        }
+    }
+
+    /// RFC 9112 §6.3 rule 5: a list of equal values is one value; anything else is an error.
+    private mutating func noteContentLength(_ value: Slice<UnsafeRawBufferPointer>) throws(HTTP1Error) {
+        let members = value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        for member in members {
+            let digits = member.trimmingWhitespace()
+            guard let length = Self.decimal(digits) else {
+                throw HTTP1Error("Content-Length is not a number: \(WireText.decode(value))")
+            }
+            if let known = contentLength, known != length {
+                throw HTTP1Error("Content-Length has different values: \(known) and \(length)")
+            }
+            isContentLengthRepeated = isContentLengthRepeated || contentLength != nil
+            contentLength = length
+        }
+    }
+
+    private static func decimal(_ digits: some Collection<UInt8>) -> Int? {
+        guard !digits.isEmpty, digits.count <= 18 else { return nil }
+        var number = 0
+        for digit in digits {
+            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            number = number * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return number
+    }
+
+    private mutating func noteTransferEncoding(_ value: Slice<UnsafeRawBufferPointer>) {
+        hasTransferEncoding = true
+        for coding in Self.tokens(value) {
+            isChunkedRepeated = isChunkedRepeated || isChunked
+            isChunked = coding == "chunked"
+        }
+    }
+
+    private mutating func noteConnection(_ value: Slice<UnsafeRawBufferPointer>) {
+        hasHopByHopFields = true
+        for token in Self.tokens(value) {
+            switch token {
+            case "close": asksToClose = true
+            case "keep-alive": asksToKeepAlive = true
+            case "upgrade": namesUpgrade = true
+            case "te": namesTE = true
+            // RFC 9110 §7.6.1: a field that is meant for all recipients is not ours to drop.
+            case "host", "content-length", "transfer-encoding", "cache-control", "content-type", "trailer": break
+            default: connectionFields.append(token)
+            }
+        }
+    }
+
+    /// Not a standard field, but what old clients say to proxies instead of Connection.
+    private mutating func noteProxyConnection(_ value: Slice<UnsafeRawBufferPointer>) {
+        for token in Self.tokens(value) {
+            if token == "close" { asksToClose = true }
+            if token == "keep-alive" { asksToKeepAlive = true }
+        }
+    }
+
+    private mutating func noteAuthentication(_ value: Slice<UnsafeRawBufferPointer>) {
+        let scheme = value.prefix { $0 != 0x20 }
+        authenticatesConnection =
+            authenticatesConnection || scheme.equalsIgnoringASCIICase("ntlm".utf8)
+            || scheme.equalsIgnoringASCIICase("negotiate".utf8)
+    }
+
+    private func containsToken(_ token: String, in value: Slice<UnsafeRawBufferPointer>) -> Bool {
+        Self.tokens(value).contains(token)
+    }
+
+    private static func tokens(_ value: Slice<UnsafeRawBufferPointer>) -> [String] {
+        value.split(separator: UInt8(ascii: ",")).compactMap { member in
+            let token = member.trimmingWhitespace()
+            return token.isEmpty ? nil : WireText.decode(token).lowercased()
+        }
+    }
+}

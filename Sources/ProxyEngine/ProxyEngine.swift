@@ -1,0 +1,179 @@
+package import FlowKit
+package import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// The proxy: listens, carries traffic, and records it into the store. Any thread may call it.
+package final class ProxyEngine: Sendable {
+    private let configuration: EngineConfiguration
+    private let store: FlowStore
+    private let rules: RuleBook
+    private let authority: CertificateAuthority
+    private let logger: Logger
+    private let running = Mutex<Running?>(nil)
+
+    /// What exists between start and stop.
+    private struct Running: Sendable {
+        let services: EngineServices
+        let group: MultiThreadedEventLoopGroup
+        let loops: [EngineLoopHandle]
+        let listener: any Channel
+    }
+
+    package init(
+        configuration: EngineConfiguration,
+        store: FlowStore,
+        rules: RuleBook,
+        authority: CertificateAuthority,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.rules = rules
+        self.authority = authority
+        self.logger = logger
+    }
+
+    /// Begins to listen.
+    ///
+    /// - Returns: the address, with the port the system chose where 0 was asked for.
+    package func start() async throws(EngineError) -> EngineConfiguration.Listen {
+        let threadPool = NIOThreadPool(numberOfThreads: 2)
+        threadPool.start()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threadCount)
+        do {
+            let services = try makeServices(threadPool)
+            let loops = group.makeIterator().map { EngineLoopHandle(services: services, eventLoop: $0) }
+            let listener = try await bind(group, loops)
+            guard let address = listener.localAddress else { throw EngineError("the listener has no address") }
+            services.noteListening(on: address)
+            running.withLock { $0 = Running(services: services, group: group, loops: loops, listener: listener) }
+            logger.info("listening on \(describe(address))")
+            return EngineConfiguration.Listen(host: configuration.listen.host, port: address.port ?? 0)
+        } catch {
+            try? await group.shutdownGracefully()  // nothing runs on it yet
+            try? await threadPool.shutdownGracefully()
+            throw error as? EngineError ?? EngineError("\(error)")
+        }
+    }
+
+    /// Closes all connections and frees the port. Flows that were open end with an error that says so.
+    package func stop() async {
+        guard let running = running.withLock({ $0.take() }) else { return }
+        try? await running.listener.close()  // closed already is as good
+        for loop in running.loops { try? await loop.closeAll() }
+        try? await running.group.shutdownGracefully()
+        try? await running.services.threadPool.shutdownGracefully()
+    }
+
+    /// While false, traffic passes and is not recorded.
+    package var isRecording: Bool {
+        get { running.withLock { $0?.services.isRecording } ?? true }
+        set { running.withLock { $0?.services.isRecording = newValue } }
+    }
+
+    /// Sends a request as a flow of its own and returns at once; what comes of it is seen in the store.
+    ///
+    /// - Parameter origin: the flow it was made from, if any.
+    package func replay(_ request: Request, of origin: FlowID?, isEdited: Bool) -> FlowID {
+        let id = store.makeID()
+        var flow = Flow(id: id, source: .replay(of: origin), request: request, started: .now)
+        flow.isEdited = isEdited
+        guard let running = running.withLock({ $0 }), let loop = running.loops.randomElement() else {
+            flow.error = FlowError(.connectFailed, "the engine is not running")
+            flow.timing.finished = .now
+            store.record(flow)
+            return id
+        }
+        loop.replay(flow)
+        return id
+    }
+
+    private func makeServices(_ threadPool: NIOThreadPool) throws -> EngineServices {
+        EngineServices(
+            configuration: configuration,
+            store: store,
+            rules: rules,
+            site: OnboardingSite(authority: authority),
+            leaves: try LeafCertificates(authority: authority, threadPool: threadPool),
+            upstreamTLS: try UpstreamTLS(
+                authorityFiles: configuration.upstreamAuthorityFiles,
+                isVerificationOff: configuration.isUpstreamVerificationOff
+            ),
+            threadPool: threadPool,
+            logger: logger
+        )
+    }
+
+    private func bind(_ group: MultiThreadedEventLoopGroup, _ loops: [EngineLoopHandle]) async throws -> any Channel {
+        let listen = configuration.listen
+        let byLoop = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.eventLoop), $0) })
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let loop = byLoop[ObjectIdentifier(channel.eventLoop)] else {
+                        preconditionFailure("a channel on a loop that is not the engine's")
+                    }
+                    let client = ClientConnection(loop: loop.value, channel: channel)
+                    try channel.pipeline.syncOperations.addHandler(client)
+                }
+            }
+        do {
+            return try await bootstrap.bind(host: listen.host, port: listen.port).get()
+        } catch let error as IOError {
+            throw EngineError(Self.explain(error, listen))
+        } catch {
+            throw EngineError("cannot listen on \(listen): \(error) (choose another with --listen HOST:PORT)")
+        }
+    }
+
+    private static func explain(_ error: IOError, _ listen: EngineConfiguration.Listen) -> String {
+        let reason =
+            switch error.errnoCode {
+            case EADDRINUSE: "address in use"
+            case EACCES: "not permitted"
+            case EADDRNOTAVAIL: "not an address of this machine"
+            default: String(cString: strerror(error.errnoCode))
+            }
+        return "cannot listen on \(listen): \(reason) (choose another with --listen HOST:PORT)"
+    }
+}
+
+/// An `EngineLoop` for those who are not on it.
+private struct EngineLoopHandle: Sendable {
+    let eventLoop: any EventLoop
+    private let bound: NIOLoopBoundBox<EngineLoop?>
+
+    init(services: EngineServices, eventLoop: any EventLoop) {
+        self.eventLoop = eventLoop
+        bound = NIOLoopBoundBox.makeEmptyBox(valueType: EngineLoop.self, eventLoop: eventLoop)
+        eventLoop.execute { [bound] in bound.value = EngineLoop(services: services, eventLoop: eventLoop) }
+    }
+
+    /// To be used on the loop only.
+    var value: EngineLoop {
+        guard let loop = bound.value else { preconditionFailure("the loop's first task has not run") }
+        return loop
+    }
+
+    func closeAll() async throws {
+        try await eventLoop.submit { value.closeAll() }.get()
+    }
+
+    func replay(_ flow: Flow) {
+        eventLoop.execute { ReplayClient.send(flow, loop: value) }
+    }
+}

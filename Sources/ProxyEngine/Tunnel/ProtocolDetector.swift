@@ -1,0 +1,50 @@
+import FlowKit
+
+/// Tells from a client's first bytes in a tunnel what it speaks.
+struct ProtocolDetector {
+    enum Finding: Equatable {
+        case needsMore
+        case tls(ClientHello)
+        case http1
+        /// Anything else; relayed as it is.
+        case unknown
+    }
+
+    /// False inside TLS, where TLS again would be relayed.
+    let allowsTLS: Bool
+
+    /// A method longer than this is none.
+    private static let methodLimit = 24
+
+    /// - Parameter bytes: all that came so far, from the first byte.
+    func find(in bytes: UnsafeRawBufferPointer) -> Finding {
+        guard let first = bytes.first else { return .needsMore }
+        if allowsTLS, first == 0x16 { return tls(bytes) }
+        return http1(bytes)
+    }
+
+    private func tls(_ bytes: UnsafeRawBufferPointer) -> Finding {
+        switch ClientHello.parse(bytes) {
+        case .needsMore: .needsMore
+        case .hello(let hello): .tls(hello)
+        case .notTLS, .malformed: .unknown
+        }
+    }
+
+    /// A method, a space, and the beginning of a target.
+    private func http1(_ bytes: UnsafeRawBufferPointer) -> Finding {
+        guard let end = bytes.firstIndex(where: { !$0.isTokenCharacter }) else {
+            return bytes.count > Self.methodLimit ? .unknown : .needsMore
+        }
+        guard end > 0, end <= Self.methodLimit, bytes[end] == 0x20 else { return .unknown }
+        // The preface of HTTP/2 without TLS is not HTTP/1 (RFC 9113 §3.4).
+        if bytes.starts(with: "PRI *".utf8) { return .unknown }
+        guard end + 1 < bytes.count else { return .needsMore }
+        let target = bytes[(end + 1)...]
+        if target.first == UInt8(ascii: "/") || target.first == UInt8(ascii: "*") { return .http1 }
+        let schemes = ["http://", "https://"]
+        if schemes.contains(where: { target.starts(with: $0.utf8) }) { return .http1 }
+        if schemes.contains(where: { $0.utf8.starts(with: target.prefix(8)) }) { return .needsMore }
+        return .unknown
+    }
+}

@@ -1,0 +1,358 @@
+import FlowKit
+import NIOCore
+
+/// From a CONNECT to the decision what its tunnel carries.
+///
+/// The server is connected to at once, so that a tunnel to nowhere is refused as such and a server that speaks first is
+/// heard. Then whoever speaks first decides: TLS is intercepted, HTTP/1 is inspected, anything else is relayed as it is.
+/// Confined to the client's event loop.
+final class TunnelOpening {
+    private enum Stage {
+        case connecting
+        case detecting
+        /// A certificate for the client is being made.
+        case preparingTLS
+        case clientHandshake(TLSHandlers)
+        case done
+    }
+
+    private unowned let client: ClientConnection
+    private let host: String
+    private let port: Int
+    private let recorder: FlowRecorder
+    private var stage = Stage.connecting
+    private var connection: UpstreamConnection?
+    /// The rule that wants this tunnel answered from inside: no byte of it may reach a server.
+    private let deferredHit: RuleHit?
+    private let isForOurselves: Bool
+    private var isInsideTLS = false
+    private var serverBytes = ByteBuffer()
+    private var isClientInputClosed = false
+
+    init(client: ClientConnection, host: String, port: Int, recorder: FlowRecorder, deferredHit: RuleHit?) {
+        self.client = client
+        self.host = host
+        self.port = port
+        self.recorder = recorder
+        self.deferredHit = deferredHit
+        isForOurselves = host == OnboardingSite.host
+    }
+
+    private var services: EngineServices { client.services }
+    private var loop: EngineLoop { client.loop }
+    private var shownHost: String { port == 443 ? host : "\(host):\(port)" }
+
+    func begin() {
+        let tls = Upstream(host: host, port: port, tlsName: host)
+        // A server that was spoken TLS to a moment ago needs no probing.
+        if isForOurselves || deferredHit != nil || loop.pool.hasIdle(tls) { return accept() }
+        connect { [self] in accept() }
+    }
+
+    private func connect(then proceed: @escaping () -> Void) {
+        let upstream = Upstream(host: host, port: port, tlsName: nil)
+        loop.connector.connectPlain(to: upstream).assumeIsolated().whenComplete { [self] result in
+            switch result {
+            case .success(let connection) where isDone:
+                connection.close()
+            case .success(let connection):
+                self.connection = connection
+                connection.owner = self
+                noteServer(connection)
+                proceed()
+            case .failure(let error):
+                refuse(error as? FlowError ?? FlowError(.connectFailed, "\(error)"))
+            }
+        }
+    }
+
+    private func noteServer(_ connection: UpstreamConnection) {
+        recorder.note {
+            $0.server = connection.facts
+            $0.timing.connectStarted = connection.stages.connectStarted
+            $0.timing.resolved = connection.stages.resolved
+            $0.timing.connected = connection.stages.connected
+        }
+    }
+
+    private var isDone: Bool {
+        if case .done = stage { return true }
+        return false
+    }
+
+    private func accept() {
+        guard !isDone else { return }
+        stage = .detecting
+        var bytes = ByteBuffer()
+        bytes.writeStaticString("HTTP/1.1 200 Connection established\r\n\r\n")
+        client.write(bytes)
+        client.flush()
+        if isClientInputClosed { return clientInputClosed() }
+        client.process()
+        connection?.resumeReading()
+    }
+
+    /// The tunnel cannot be: the client is told, and the attempt is a flow of its own.
+    private func refuse(_ error: FlowError) {
+        guard !isDone else { return }
+        stage = .done
+        let response = LocalResponse.forError(error)
+        recorder.note {
+            $0.response = response
+            $0.isAnsweredByProxy = true
+        }
+        recorder.finish(error: error)
+        client.answerConnect(response)
+    }
+
+    // MARK: - What the client says
+
+    var isReadyForClientBytes: Bool {
+        switch stage {
+        case .connecting, .detecting, .clientHandshake: true
+        case .preparingTLS, .done: false
+        }
+    }
+
+    /// Looks at what the client sent so far.
+    ///
+    /// - Returns: whether the client's connection has a new state and should go on.
+    func receive(_ bytes: inout ByteBuffer) -> Bool {
+        guard case .detecting = stage, bytes.readableBytes > 0 else { return false }
+        let detector = ProtocolDetector(allowsTLS: !isInsideTLS)
+        switch bytes.withUnsafeReadableBytes({ detector.find(in: $0) }) {
+        case .needsMore:
+            return false
+        case .tls(let hello):
+            intercept(hello)
+            return false
+        case .http1:
+            inspect()
+            return true
+        case .unknown:
+            relay(protocolName: isInsideTLS ? "tls" : bytes.readableBytesView.first == 0x16 ? "tls" : "unknown")
+            return true
+        }
+    }
+
+    /// From here on the client speaks HTTP.
+    private func inspect() {
+        stage = .done
+        if let connection {
+            self.connection = nil
+            connection.owner = nil
+            client.ownConnection = (connection.upstream, loop.succeeded(connection))
+        }
+        if client.scope == nil {
+            client.scope = TunnelScope(
+                origin: Origin(scheme: .http, host: host, port: port),
+                upstream: Upstream(host: host, port: port, tlsName: nil)
+            )
+        }
+        client.state = .awaitingHead
+    }
+
+    // MARK: - TLS
+
+    private func intercept(_ hello: ClientHello) {
+        stage = .preparingTLS
+        let name = hello.serverName ?? host
+        let upstream = Upstream(host: host, port: port, tlsName: name)
+        client.scope = TunnelScope(
+            origin: Origin(scheme: .https, host: name.lowercased(), port: port),
+            upstream: upstream
+        )
+        startUpstreamTLS(upstream, name: name)
+        services.leaves.serverContext(forHost: name, on: loop.eventLoop).assumeIsolated().whenComplete {
+            [self] result in
+            guard !isDone else { return }
+            switch result {
+            case .success(let context):
+                startClientTLS(TLSHandlers.forClient(context: context, serverName: hello.serverName))
+            case .failure(let error):
+                fail(FlowError(.clientTLSFailed, "no certificate can be made for \(name): \(error)"))
+            }
+        }
+    }
+
+    /// Shakes hands with the server while the client's certificate is made; the first request finds the connection ready,
+    /// or learns why there is none.
+    private func startUpstreamTLS(_ upstream: Upstream, name: String) {
+        guard let connection else { return }
+        self.connection = nil
+        connection.owner = nil
+        client.ownConnection = (upstream, loop.connector.startTLS(on: connection, name: name))
+    }
+
+    private func startClientTLS(_ handlers: TLSHandlers) {
+        stage = .clientHandshake(handlers)
+        let hello = client.inbound
+        client.inbound = ByteBuffer()
+        do {
+            try handlers.add(to: client.channel.pipeline.syncOperations)
+        } catch {
+            return fail(FlowError(.clientTLSFailed, "cannot start TLS with the client: \(error)"))
+        }
+        client.channel.pipeline.syncOperations.fireChannelRead(NIOAny(hello))
+        client.channel.pipeline.syncOperations.fireChannelReadComplete()
+        client.resumeReading()
+    }
+
+    func clientTLSDone(_ negotiatedProtocol: String?) {
+        guard case .clientHandshake(let handlers) = stage else { return }
+        let info = handlers.info(negotiatedProtocol: negotiatedProtocol)
+        if let facts = client.facts {
+            client.setFacts(
+                Connection(
+                    id: facts.id,
+                    remoteAddress: facts.remoteAddress,
+                    localAddress: facts.localAddress,
+                    opened: facts.opened,
+                    tls: info
+                )
+            )
+        }
+        isInsideTLS = true
+        stage = .detecting
+        listenToServerInTLS()
+    }
+
+    /// A server may speak first inside TLS too.
+    private func listenToServerInTLS() {
+        guard let own = client.ownConnection else { return }
+        own.future.assumeIsolated().whenSuccess { [self] connection in
+            guard case .detecting = stage, client.ownConnection != nil, !connection.isClosed else { return }
+            client.ownConnection = nil
+            self.connection = connection
+            connection.owner = self
+            connection.resumeReading()
+        }
+    }
+
+    /// - Returns: whether the error was the handshake's, and is dealt with.
+    func clientTLSFailed(_ error: any Error) -> Bool {
+        guard case .clientHandshake(let handlers) = stage else { return false }
+        fail(handlers.explain(error, host: shownHost))
+        return true
+    }
+
+    private func fail(_ error: FlowError) {
+        guard !isDone else { return }
+        stage = .done
+        connection?.close()
+        recorder.finish(error: error)
+        client.close(because: error)
+    }
+
+    // MARK: - Relaying
+
+    private func relay(protocolName: String) {
+        if let deferredHit {
+            services.rules.recordHit(deferredHit, at: recorder.flow.timing.started)
+            recorder.note { $0.blockedBy = deferredHit }
+            return fail(FlowError(.blocked, "the tunnel was blocked by the rule “\(deferredHit.name)”"))
+        }
+        guard let connection else { return connectThenRelay(protocolName: protocolName) }
+        stage = .done
+        self.connection = nil
+        connection.owner = nil
+        recorder.note {
+            $0.kind = .tunnel
+            $0.client = client.facts
+            $0.server = connection.facts
+        }
+        let relay = TunnelRelay(client: client, connection: connection, recorder: recorder, protocolName: protocolName)
+        client.state = .relaying(relay)
+        relay.begin(fromServer: serverBytes)
+        if isClientInputClosed { relay.clientInputClosed() }
+    }
+
+    /// There was no connection yet, because the server was thought to be known, or its TLS is still being agreed on.
+    private func connectThenRelay(protocolName: String) {
+        let future = client.ownConnection?.future ?? (isInsideTLS ? loop.connector.connect(to: tlsUpstream) : nil)
+        client.ownConnection = nil
+        stage = .connecting
+        guard let future else {
+            return connect { [self] in
+                relay(protocolName: protocolName)
+                client.process()
+            }
+        }
+        future.assumeIsolated().whenComplete { [self] result in
+            switch result {
+            case .success(let connection) where isDone: connection.close()
+            case .success(let connection):
+                self.connection = connection
+                relay(protocolName: protocolName)
+                client.process()
+            case .failure(let error): fail(error as? FlowError ?? FlowError(.connectFailed, "\(error)"))
+            }
+        }
+    }
+
+    private var tlsUpstream: Upstream {
+        client.scope?.upstream ?? Upstream(host: host, port: port, tlsName: host)
+    }
+
+    // MARK: - Ends
+
+    func clientInputClosed() {
+        isClientInputClosed = true
+        switch stage {
+        case .connecting, .preparingTLS, .done: break
+        // It has nothing to say: let the server speak.
+        case .detecting where !isInsideTLS && !isForOurselves: relay(protocolName: "")
+        case .detecting: client.close(because: FlowError(.clientClosed, "the client closed the tunnel"))
+        case .clientHandshake: _ = clientTLSFailed(ChannelError.eof)
+        }
+    }
+
+    /// The client is gone. A tunnel that was never used is no flow, but for one that failed in its handshake.
+    func clientClosed(_ error: FlowError) {
+        if case .clientHandshake = stage { _ = clientTLSFailed(ChannelError.eof) }
+        let wasConnecting = if case .connecting = stage { true } else { false }
+        stage = .done
+        connection?.close()
+        connection = nil
+        if wasConnecting { recorder.finish(error: error) }
+    }
+}
+
+extension TunnelOpening: UpstreamOwner {
+    /// The server is listened to only while nothing else has decided.
+    var isReadyForUpstreamBytes: Bool {
+        if case .detecting = stage { return true }
+        return false
+    }
+
+    func upstreamRead(_ bytes: ByteBuffer) {
+        var bytes = bytes
+        serverBytes.writeBuffer(&bytes)
+        guard case .detecting = stage else { return }
+        relay(protocolName: isInsideTLS ? "tls" : "unknown")
+        client.process()
+    }
+
+    func upstreamReadComplete() {}
+
+    func upstreamInputClosed() {
+        guard case .detecting = stage, !isInsideTLS else { return lost() }
+        relay(protocolName: "")
+    }
+
+    func upstreamClosed(error: (any Error)?) {
+        guard case .detecting = stage, !isInsideTLS else { return lost() }
+        let host = shownHost
+        fail(FlowError(.upstreamClosed, "\(host) closed the tunnel before anything was said"))
+    }
+
+    /// The first request will connect anew.
+    private func lost() {
+        connection?.close()
+        connection = nil
+    }
+
+    func upstreamWritabilityChanged() {}
+}
+
+@available(*, unavailable) extension TunnelOpening: Sendable {}

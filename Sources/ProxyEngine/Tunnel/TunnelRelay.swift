@@ -1,0 +1,116 @@
+import FlowKit
+import NIOCore
+
+/// Passes bytes between a client and a server as they are, counting them; either side may end before the other.
+///
+/// Confined to the event loop both channels share.
+final class TunnelRelay {
+    private unowned let client: ClientConnection
+    private let connection: UpstreamConnection
+    private let recorder: FlowRecorder
+    private var counts: TunnelCounts
+    private var isClientDone = false
+    private var isServerDone = false
+
+    init(client: ClientConnection, connection: UpstreamConnection, recorder: FlowRecorder, protocolName: String) {
+        self.client = client
+        self.connection = connection
+        self.recorder = recorder
+        counts = TunnelCounts(protocolName: protocolName)
+    }
+
+    /// Takes the connection over.
+    ///
+    /// - Parameter rest: bytes the server sent before the relay began.
+    func begin(fromServer rest: ByteBuffer) {
+        connection.take(for: self)
+        recorder.note { $0.tunnel = counts }
+        recorder.report()
+        if rest.readableBytes > 0 { upstreamRead(rest) }
+        client.flush()
+        if connection.isInputClosed { upstreamInputClosed() }
+        if connection.isClosed { return upstreamClosed(error: nil) }
+        connection.resumeReading()
+    }
+
+    private func reportCounts() {
+        recorder.note { $0.tunnel = counts }
+        recorder.reportProgress()
+    }
+
+    private func finish(_ error: FlowError? = nil) {
+        recorder.note { $0.tunnel = counts }
+        recorder.finish(error: error)
+    }
+
+    // MARK: - The client
+
+    var isReadyForClientBytes: Bool { connection.isWritable }
+
+    func clientRead(_ bytes: inout ByteBuffer) {
+        guard bytes.readableBytes > 0 else { return }
+        counts.bytesFromClient += bytes.readableBytes
+        connection.write(bytes)
+        bytes = ByteBuffer()
+    }
+
+    func flushToServer() {
+        connection.flush()
+        reportCounts()
+    }
+
+    func clientBecameWritable() {
+        connection.resumeReading()
+    }
+
+    func clientInputClosed() {
+        isClientDone = true
+        connection.flush()
+        if isServerDone { return closeBoth() }
+        connection.closeOutput()
+    }
+
+    func clientClosed() {
+        finish()
+        connection.close()
+    }
+
+    private func closeBoth() {
+        finish()
+        connection.close()
+        client.closeAfterWriting()
+    }
+}
+
+extension TunnelRelay: UpstreamOwner {
+    var isReadyForUpstreamBytes: Bool { client.isWritable }
+
+    func upstreamRead(_ bytes: ByteBuffer) {
+        counts.bytesFromServer += bytes.readableBytes
+        client.noteActivity()
+        client.write(bytes)
+    }
+
+    func upstreamReadComplete() {
+        client.flush()
+        reportCounts()
+    }
+
+    func upstreamInputClosed() {
+        isServerDone = true
+        client.flush()
+        if isClientDone { return closeBoth() }
+        client.closeOutput()
+    }
+
+    func upstreamClosed(error: (any Error)?) {
+        finish(error.map { FlowError(.upstreamClosed, "the server's connection failed: \($0)") })
+        client.closeAfterWriting()
+    }
+
+    func upstreamWritabilityChanged() {
+        if connection.isWritable { client.resumeReading() }
+    }
+}
+
+@available(*, unavailable) extension TunnelRelay: Sendable {}

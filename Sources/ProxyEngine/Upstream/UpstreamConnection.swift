@@ -1,0 +1,198 @@
+import FlowKit
+import NIOCore
+import NIOSSL
+import NIOTLS
+
+/// Who uses an upstream connection at the moment: an exchange, or a tunnel's relay. Called on the event loop.
+protocol UpstreamOwner: AnyObject {
+    func upstreamRead(_ bytes: ByteBuffer)
+    func upstreamReadComplete()
+    /// The server will send no more; it may still read.
+    func upstreamInputClosed()
+    func upstreamClosed(error: (any Error)?)
+    func upstreamWritabilityChanged()
+    /// Whether what the server sends can be passed on now; while not, nothing is read.
+    var isReadyForUpstreamBytes: Bool { get }
+}
+
+/// One connection to a server: the last handler of its channel. Confined to its event loop.
+final class UpstreamConnection: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// Gains its TLS name when TLS is started.
+    private(set) var upstream: Upstream
+    let channel: any Channel
+    /// What flows show of it; complete once connected (and, with TLS, once shaken hands).
+    private(set) var facts: Connection?
+    /// When its stages were reached, for the first flow that uses it.
+    var stages = UpstreamStages()
+    private(set) var useCount = 0
+    weak var owner: (any UpstreamOwner)?
+
+    private var context: ChannelHandlerContext?
+    private var isReadHeld = false
+    private var handshake: EventLoopPromise<String?>?
+    private var failure: (any Error)?
+    private(set) var isClosed = false
+    private(set) var isInputClosed = false
+    var lastUse = NIODeadline.now()
+    var onIdleClose: (() -> Void)?
+
+    init(upstream: Upstream, channel: any Channel) {
+        self.upstream = upstream
+        self.channel = channel
+    }
+
+    var isWritable: Bool { channel.isWritable }
+
+    func take(for owner: any UpstreamOwner) {
+        self.owner = owner
+        onIdleClose = nil
+        useCount += 1
+    }
+
+    func setFacts(_ facts: Connection) {
+        self.facts = facts
+    }
+
+    // MARK: - Out
+
+    func write(_ bytes: ByteBuffer) {
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    func flush() {
+        context?.flush()
+    }
+
+    /// Tells the server that no more comes; it may still answer.
+    func closeOutput() {
+        context?.close(mode: .output, promise: nil)
+    }
+
+    func close() {
+        owner = nil
+        context?.close(promise: nil)
+    }
+
+    /// Closes with a reason of ours.
+    func fail(_ error: FlowError) {
+        failure = error
+        context?.close(promise: nil)
+    }
+
+    /// Reads on, if reading was held back because the owner could take no more.
+    func resumeReading() {
+        guard isReadHeld, owner?.isReadyForUpstreamBytes ?? true else { return }
+        isReadHeld = false
+        context?.read()
+    }
+
+    // MARK: - TLS
+
+    /// Adds TLS below this handler and shakes hands.
+    ///
+    /// - Returns: the protocol agreed on by ALPN, if any.
+    func startTLS(_ handlers: TLSHandlers, name: String) -> EventLoopFuture<String?> {
+        upstream.tlsName = name
+        let promise = channel.eventLoop.makePromise(of: String?.self)
+        guard !isClosed else {
+            promise.fail(failure ?? ChannelError.ioOnClosedChannel)
+            return promise.futureResult
+        }
+        handshake = promise
+        do {
+            try handlers.add(to: channel.pipeline.syncOperations)
+        } catch {
+            endHandshake(.failure(error))
+        }
+        return promise.futureResult
+    }
+
+    private func endHandshake(_ result: Result<String?, any Error>) {
+        let promise = handshake
+        handshake = nil
+        promise?.completeWith(result)
+    }
+
+    // MARK: - ChannelHandler
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        endHandshake(.failure(failure ?? ChannelError.ioOnClosedChannel))
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard let owner else {
+            // An idle connection on which the server speaks is of no use to anybody.
+            onIdleClose?()
+            context.close(promise: nil)
+            return
+        }
+        owner.upstreamRead(unwrapInboundIn(data))
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        owner?.upstreamReadComplete()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        guard owner?.isReadyForUpstreamBytes ?? true else {
+            isReadHeld = true
+            return
+        }
+        context.read()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        owner?.upstreamWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed:
+            isInputClosed = true
+            if let owner { owner.upstreamInputClosed() } else { context.close(promise: nil) }
+        case TLSUserEvent.handshakeCompleted(let negotiatedProtocol):
+            endHandshake(.success(negotiatedProtocol))
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A server that closes without close_notify: whether that matters depends on the message's framing.
+        if case NIOSSLError.uncleanShutdown = error {
+            failure = failure ?? error
+            return
+        }
+        failure = error
+        endHandshake(.failure(error))
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isClosed = true
+        endHandshake(.failure(failure ?? ChannelError.eof))
+        onIdleClose?()
+        let last = owner
+        owner = nil
+        last?.upstreamClosed(error: failure)
+    }
+}
+
+@available(*, unavailable) extension UpstreamConnection: Sendable {}
+
+/// When the stages of connecting were reached.
+struct UpstreamStages: Sendable {
+    var connectStarted: Timestamp?
+    var resolved: Timestamp?
+    var connected: Timestamp?
+    var tlsDone: Timestamp?
+}

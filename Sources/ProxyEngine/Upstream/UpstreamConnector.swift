@@ -1,0 +1,145 @@
+import FlowKit
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// Makes connections to servers, on the event loop of whoever asks. All failures are `FlowError`s.
+struct UpstreamConnector {
+    let services: EngineServices
+    let eventLoop: any EventLoop
+
+    /// Connects and, where the upstream wants TLS, shakes hands.
+    func connect(to upstream: Upstream) -> EventLoopFuture<UpstreamConnection> {
+        let plain = connectPlain(to: upstream)
+        guard let name = upstream.tlsName else { return plain }
+        let promise = eventLoop.makePromise(of: UpstreamConnection.self)
+        plain.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let connection):
+                startTLS(on: connection, name: name).assumeIsolated()
+                    .whenComplete { promise.assumeIsolated().completeWith($0) }
+            case .failure(let error): promise.fail(error)
+            }
+        }
+        return promise.futureResult
+    }
+
+    /// Connects without TLS, even where the upstream wants it: `startTLS` follows when it is known that the client does.
+    func connectPlain(to upstream: Upstream) -> EventLoopFuture<UpstreamConnection> {
+        let stagesBox = StagesBox()
+        let bootstrap = ClientBootstrap(group: eventLoop)
+            .connectTimeout(TimeAmount(services.configuration.connectTimeout))
+            .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = UpstreamConnection(upstream: upstream, channel: channel)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
+        return open(bootstrap, upstream, stagesBox).assumeIsolated()
+            .flatMapThrowing { channel in
+                let connection = try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self)
+                try services.refuseLoop(to: channel)
+                connection.stages = stagesBox.stages.withLock { $0 }
+                connection.stages.connected = .now
+                connection.setFacts(facts(of: channel, tls: nil))
+                return connection
+            }
+            .flatMapErrorThrowing { throw Self.explain($0, upstream) }
+            .nonisolated()
+    }
+
+    /// Shakes hands on a connection that `connectPlain` made.
+    ///
+    /// - Parameter host: asked for by SNI and looked for in the certificate.
+    func startTLS(on connection: UpstreamConnection, name host: String) -> EventLoopFuture<UpstreamConnection> {
+        let port = connection.upstream.port
+        let shownHost = port == 443 ? host : "\(host):\(port)"
+        let handlers: TLSHandlers
+        do {
+            handlers = try services.upstreamTLS.makeHandlers(host: host)
+        } catch {
+            connection.close()
+            return eventLoop.makeFailedFuture(FlowError(.upstreamTLSFailed, "no certificate can name the host \(host)"))
+        }
+        let timeout = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(services.configuration.connectTimeout)) {
+            connection.fail(FlowError(.connectTimedOut, "\(shownHost) did not finish its TLS handshake in time"))
+        }
+        return connection.startTLS(handlers, name: host).assumeIsolated()
+            .flatMapThrowing { negotiatedProtocol in
+                timeout.cancel()
+                connection.stages.tlsDone = .now
+                connection.setFacts(
+                    facts(of: connection.channel, tls: handlers.info(negotiatedProtocol: negotiatedProtocol))
+                )
+                return connection
+            }
+            .flatMapErrorThrowing { error in
+                timeout.cancel()
+                connection.close()
+                throw error as? FlowError ?? handlers.explain(error, host: shownHost)
+            }
+            .nonisolated()
+    }
+
+    private func open(
+        _ bootstrap: ClientBootstrap,
+        _ upstream: Upstream,
+        _ box: StagesBox
+    ) -> EventLoopFuture<any Channel> {
+        if let address = try? SocketAddress(ipAddress: upstream.host, port: upstream.port) {
+            return bootstrap.connect(to: address)
+        }
+        let resolver = SystemResolver(eventLoop: eventLoop, threadPool: services.threadPool) {
+            box.stages.withLock { $0.resolved = .now }
+        }
+        return bootstrap.resolver(resolver).connect(host: upstream.host, port: upstream.port)
+    }
+
+    private func facts(of channel: any Channel, tls: TLSInfo?) -> Connection {
+        Connection(
+            id: services.makeConnectionID(),
+            remoteAddress: channel.remoteAddress.map(describe) ?? "",
+            localAddress: channel.localAddress.map(describe) ?? "",
+            opened: .now,
+            tls: tls
+        )
+    }
+
+    private static func explain(_ error: any Error, _ upstream: Upstream) -> FlowError {
+        let name = "\(upstream.host.contains(":") ? "[\(upstream.host)]" : upstream.host):\(upstream.port)"
+        switch error {
+        case let error as FlowError:
+            return error
+        case let error as NIOConnectionError:
+            if let dns = (error.dnsAError ?? error.dnsAAAAError) as? FlowError { return dns }
+            guard let last = error.connectionErrors.last else {
+                return FlowError(.nameNotResolved, "cannot resolve \(upstream.host): it has no addresses")
+            }
+            return explain(last.error, upstream)
+        case ChannelError.connectTimeout(let amount):
+            return FlowError(.connectTimedOut, "\(name) did not answer within \(amount.nanoseconds / 1_000_000) ms")
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
+            return FlowError(.connectionRefused, "\(name) refused the connection")
+        case let error as IOError:
+            return FlowError(.connectFailed, "cannot connect to \(name): \(String(cString: strerror(error.errnoCode)))")
+        default:
+            return FlowError(.connectFailed, "cannot connect to \(name): \(error)")
+        }
+    }
+}
+
+/// Stages that the resolver's thread fills in.
+private final class StagesBox: Sendable {
+    let stages = Mutex(UpstreamStages(connectStarted: .now))
+}
