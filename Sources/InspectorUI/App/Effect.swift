@@ -9,6 +9,10 @@ package enum Effect: Equatable, Sendable {
     /// Stop like ^Z does, until the shell continues us.
     case suspend
 
+    // The list.
+    case setFilter(Filter)
+    case setOrder(SortOrder)
+
     // The store.
     case mark([FlowID], isMarked: Bool)
     case remove([FlowID])
@@ -18,6 +22,10 @@ package enum Effect: Equatable, Sendable {
     // The proxy.
     case replay(Request, of: FlowID?, isEdited: Bool)
     case setRecording(isPaused: Bool)
+
+    // Work that takes time: done on another thread, one after the other.
+    /// Answered by `.rendered(job.run())`, always.
+    case render(DetailJob)
 
     // The desktop.
     /// Put bytes on the clipboard; `what` names them in the notice that follows.

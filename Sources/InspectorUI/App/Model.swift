@@ -14,13 +14,14 @@ package struct Model: Equatable, Sendable {
     package var proxy: ProxyStatus
     /// Seconds east of UTC, for times of day.
     package var utcOffset: Int
-    package var snapshot = FlowSnapshot.empty
     package var list = ListModel()
     package var screens = ScreenStack()
     package var focus = Focus.list
     /// The line being typed above the footer; takes all keys while it is there.
     package var prompt: Prompt?
     package var log = LogModel()
+    /// What was looked at last in a detail: the next one opens there.
+    var lastDetailTab = DetailTab.request
     /// How many rules may stop traffic now.
     package var rulesOn = 0
     var rate = Rate()
@@ -41,7 +42,11 @@ package struct Model: Equatable, Sendable {
         self.theme = theme
         self.proxy = proxy
         self.utcOffset = utcOffset
+        fitList()
     }
+
+    /// All flows, shown or not.
+    package var snapshot: FlowSnapshot { list.rows.snapshot }
 
     /// The flow the list's cursor is on.
     package var selectedFlow: Flow? {
@@ -116,6 +121,6 @@ package struct Model: Equatable, Sendable {
     /// Forgets what has had its time, and what would keep more in memory than the budget allows.
     mutating func expire() {
         if let toast, toast.expires <= now { self.toast = nil }
-        undo.trim(toByteCount: max(0, snapshot.totals.budget - snapshot.totals.byteCount))
+        undo.trim(beside: snapshot)
     }
 }

@@ -6,11 +6,13 @@ package enum UIMessage: Sendable {
     case terminal(TerminalEvent)
     /// The wall clock; comes before every other message of a round.
     case time(Timestamp)
-    /// What is recorded now.
-    case snapshot(FlowSnapshot)
+    /// What is recorded now, and what of it the list shows.
+    case listing(FlowListing)
     /// What the proxy reports about itself.
     case proxy(ProxyStatus)
     case log([LogLine])
+    /// A page that `Effect.render` asked for.
+    case rendered(DetailResult)
     /// How an effect ended, in words for the message line.
     case notice(Notice)
 }
@@ -19,7 +21,7 @@ extension UIMessage: MailboxMessage {
     /// States replace what they make stale, lines join: a mailbox that nobody empties stays small.
     package mutating func absorb(_ later: Self) -> Bool {
         switch (self, later) {
-        case (.time, .time), (.snapshot, .snapshot), (.proxy, .proxy):
+        case (.time, .time), (.listing, .listing), (.proxy, .proxy):
             self = later
             return true
         case (.log(let lines), .log(let more)):

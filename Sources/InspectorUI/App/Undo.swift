@@ -1,4 +1,4 @@
-import FlowKit
+package import FlowKit
 
 /// How to take one act back.
 package struct UndoStep: Equatable, Sendable {
@@ -7,11 +7,14 @@ package struct UndoStep: Equatable, Sendable {
     package var effects: [Effect]
     /// Bytes this step keeps in memory.
     package var byteCount: Int
+    /// A flow that is gone from the store once the act is done; until then the store pays for what this step keeps.
+    package var removed: FlowID?
 
-    package init(_ what: String, effects: [Effect], byteCount: Int = 0) {
+    package init(_ what: String, effects: [Effect], byteCount: Int = 0, removed: FlowID? = nil) {
         self.what = what
         self.effects = effects
         self.byteCount = byteCount
+        self.removed = removed
     }
 }
 
@@ -30,8 +33,10 @@ package struct UndoHistory: Equatable, Sendable {
         steps.popLast()
     }
 
-    /// Forgets the oldest steps until all together keep no more than this.
-    mutating func trim(toByteCount limit: Int) {
+    /// Forgets the oldest steps until store and steps together keep no more than the store's budget.
+    mutating func trim(beside snapshot: FlowSnapshot) {
+        if let removed = steps.last?.removed, snapshot[removed] != nil { return }
+        let limit = max(0, snapshot.totals.budget - snapshot.totals.byteCount)
         while steps.reduce(0, { $0 + $1.byteCount }) > limit, !steps.isEmpty { steps.removeFirst() }
     }
 }

@@ -3,19 +3,25 @@ import TerminalKit
 
 /// The whole behaviour: what a message changes, and what the world is asked to do.
 package func update(_ model: inout Model, _ message: UIMessage) -> [Effect] {
+    let effects = take(message, &model)
+    return effects + model.refreshScreens()
+}
+
+private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
     switch message {
     case .time(let now):
         model.now = now
         model.rate.tick(now)
         model.expire()
-    case .snapshot(let snapshot):
-        model.snapshot = snapshot
-        if let newest = snapshot.last { model.rate.saw(newest: newest.id) }
-        model.list.show(snapshot.ids, rows: model.listPage)
+    case .listing(let listing):
+        model.list.show(listing)
+        if let newest = listing.snapshot.last { model.rate.saw(newest: newest.id) }
     case .proxy(let status):
         model.proxy = status
     case .log(let lines):
         model.log.append(lines)
+    case .rendered(let result):
+        model.take(result)
     case .notice(let notice):
         model.say(notice)
     case .terminal(let event):
@@ -25,11 +31,15 @@ package func update(_ model: inout Model, _ message: UIMessage) -> [Effect] {
 }
 
 extension Model {
+    fileprivate mutating func refreshScreens() -> [Effect] {
+        screens.screens.flatMap { type(of: $0).refresh(in: &self) }
+    }
+
     fileprivate mutating func update(_ event: TerminalEvent) -> [Effect] {
         switch event {
         case .resize(let size):
             self.size = size
-            list.fit(rows: listPage)
+            fitList()
             return []
         case .terminate:
             return [.quit]
@@ -80,15 +90,20 @@ extension Model {
             let area = area(of: top)
             if area.contains(mouse.position) {
                 if mouse.action == .press { focus = .screen }
-                let place = mouse.position
-                let local = Point(column: place.column - area.origin.column, row: place.row - area.origin.row)
-                return type(of: top).handle(.mouse(Mouse(mouse.action, at: local)), in: &self) ?? []
+                return type(of: top).handle(.mouse(mouse.moved(to: area)), in: &self) ?? []
             }
             guard case .besideList = top.layout(in: self) else { return [] }
         }
         let area = frames.list
         guard area.contains(mouse.position) else { return [] }
-        let row = mouse.position.row - area.origin.row
-        return clickList(mouse.action, column: mouse.position.column - area.origin.column, row: row)
+        return handleList(mouse.moved(to: area))
+    }
+}
+
+extension Mouse {
+    /// The same act with its place counted from the top left of an area.
+    fileprivate func moved(to area: Rect) -> Mouse {
+        let column = position.column - area.origin.column
+        return Mouse(action, at: Point(column: column, row: position.row - area.origin.row))
     }
 }

@@ -54,9 +54,9 @@ enum FlowCommands {
         case "all":
             ids = model.snapshot.ids
         case "shown":
-            ids = model.list.ids
+            ids = Array(model.list.rows)
         case "hidden":
-            let shown = Set(model.list.ids)
+            let shown = Set(model.list.rows)
             ids = model.snapshot.ids.filter { !shown.contains($0) }
         case let other:
             throw CommandError("clear takes all, shown or hidden, not “\(other)”")
@@ -73,7 +73,7 @@ enum FlowCommands {
         from model: inout Model
     ) -> [Effect] {
         let restore = Effect.restore(ids, from: model.snapshot)
-        model.didDestroy(UndoStep(what, effects: [restore], byteCount: byteCount))
+        model.didDestroy(UndoStep(what, effects: [restore], byteCount: byteCount, removed: ids.last))
         return [.remove(ids)]
     }
 

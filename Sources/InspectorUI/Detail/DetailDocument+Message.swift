@@ -2,56 +2,58 @@ import FlowKit
 
 extension DetailDocument {
     /// The request as received, and beneath its body what went upstream instead where that differs.
-    mutating func appendRequest(of flow: Flow, body: [StyledLine]?) {
-        appendStartLine(of: flow.request)
+    ///
+    /// - Parameter body: `nil` while it is being made ready.
+    mutating func appendRequest(of flow: Flow, body: BodyInfo?) {
+        append(startLineOf: flow.request)
         append(fields: flow.request.headers)
         if let counts = flow.tunnel { return append(tunnel: counts) }
         append(body: body, of: flow.request, isComplete: flow.timing.requestDone != nil || flow.isFinished)
         guard let forwarded = flow.forwardedRequest else { return }
         append(heading: "Forwarded upstream as")
-        appendStartLine(of: forwarded)
+        append(startLineOf: forwarded)
         append(fields: forwarded.headers)
         if forwarded.body != flow.request.body {
-            append("The body differs: \(Format.byteCount(forwarded.body?.byteCount ?? 0)) went upstream.", .dim)
+            append("the body differs: \(Format.byteCount(forwarded.body?.byteCount ?? 0)) went upstream", .dim)
         }
     }
 
     /// Everything that came back: 1xx responses, the final one, or why there is none.
-    mutating func appendResponse(of flow: Flow, body: [StyledLine]?) {
+    mutating func appendResponse(of flow: Flow, body: BodyInfo?) {
         if let error = flow.error { append(error.message.capitalizedFirst, .error) }
-        if let hit = flow.blockedBy { append("Blocked by the rule \(hit.name).", .error) }
+        if let hit = flow.blockedBy { append("Blocked by the rule \(hit.name)", .error) }
+        if !lines.isEmpty { separate() }
         for response in flow.informational {
             append(startLineOf: response)
             append(fields: response.headers)
             separate()
         }
         guard let response = flow.response else {
-            if flow.error == nil, flow.blockedBy == nil, flow.tunnel == nil {
+            if let counts = flow.tunnel { return append(tunnel: counts) }
+            if flow.error == nil, flow.blockedBy == nil {
                 append(flow.isFinished ? "There was no response." : "Waiting for the response…", .dim)
             }
             return
         }
-        if !lines.isEmpty, flow.informational.isEmpty { separate() }
         append(startLineOf: response)
         append(fields: response.headers)
         if flow.isAnsweredByProxy { append("Sluice wrote this response; no server was asked.", .dim) }
         append(body: body, of: response, isComplete: flow.isFinished)
     }
 
-    private mutating func appendStartLine(of request: Request) {
+    private mutating func append(startLineOf request: Request) {
         append(
             .init(request.method, .heading),
             .init(" "),
             .init(request.target.text),
-            .init(" "),
-            .init(request.version.rawValue, .dim)
+            .init(" " + request.version.rawValue, .dim)
         )
     }
 
     private mutating func append(startLineOf response: Response) {
         let role: StyledLine.Role = response.status >= 400 ? .error : .heading
         let reason = response.reason.isEmpty ? "" : " " + response.reason.text
-        append(.init(response.version.rawValue, .dim), .init(" "), .init("\(response.status)\(reason)", role))
+        append(.init(response.version.rawValue + " ", .dim), .init("\(response.status)\(reason)", role))
     }
 
     private mutating func append(fields: Headers) {
@@ -67,21 +69,43 @@ extension DetailDocument {
         ])
     }
 
-    private mutating func append(body lines: [StyledLine]?, of message: some Message, isComplete: Bool) {
-        guard let body = message.body else { return append("No body.", .dim) }
+    private mutating func append(body info: BodyInfo?, of message: some Message, isComplete: Bool) {
+        guard let body = message.body else {
+            separate()
+            return append("No body", .dim)
+        }
         separate()
-        for line in lines ?? [StyledLine("Rendering \(Format.byteCount(body.capturedByteCount))…", .dim)] {
-            append(line)
+        append(summary(of: body, info, isComplete: isComplete), .dim)
+        if let info {
+            // What is said of the capture is in the summary.
+            for note in info.notes where !body.isTruncated || !note.hasSuffix("were captured") {
+                append(note.capitalizedFirst, .comment)
+            }
+            for line in info.lines { append(line) }
+            if info.hasMore { append("There is more: + shows it", .heading) }
         }
-        if !isComplete { append("⋯ \(Format.byteCount(body.byteCount)) so far", .dim) }
-        if body.isTruncated {
-            let captured = body.capturedByteCount
-            append("\(captured) B of \(body.byteCount) B captured: the rest passed, beyond the limit on bodies.", .dim)
+        guard let trailers = message.trailers, !trailers.isEmpty else { return }
+        append(heading: "Trailers")
+        append(fields: trailers)
+    }
+
+    /// `json, gzip decoded · 88 B on the wire, 131 B decoded`.
+    private func summary(of body: Body, _ info: BodyInfo?, isComplete: Bool) -> String {
+        guard body.byteCount > 0 else { return isComplete ? "Empty body" : "The body has not begun" }
+        var parts: [String] = []
+        let size = Format.byteCount(body.byteCount)
+        if let info {
+            let view = info.viewName ?? "body"
+            let codings = info.codings.isEmpty ? "" : ", \(info.codings.joined(separator: " and ")) decoded"
+            parts.append(view + codings)
+            let decoded = Format.byteCount(info.decodedByteCount)
+            parts.append(info.codings.isEmpty ? size : "\(size) on the wire, \(decoded) decoded")
+        } else {
+            parts += ["Making \(size) readable…"]
         }
-        if let trailers = message.trailers, !trailers.isEmpty {
-            append(heading: "Trailers")
-            append(fields: trailers)
-        }
+        if body.isTruncated { parts.append("\(body.capturedByteCount) B of \(body.byteCount) captured") }
+        if !isComplete { parts.append("still coming") }
+        return parts.joined(separator: " · ")
     }
 }
 

@@ -1,4 +1,5 @@
 import FlowKit
+import TerminalKit
 
 /// One page of a flow as text, before it is wrapped to a width.
 struct DetailDocument: Hashable, Sendable {
@@ -94,5 +95,16 @@ extension Substring {
         let place = utf8.index(startIndex, offsetBy: count)
         let scalar = unicodeScalars.index(before: unicodeScalars.index(after: place))
         return self[..<Swift.max(scalar, unicodeScalars.index(after: startIndex))]
+    }
+}
+
+/// Columns of plain text.
+extension String {
+    func padded(to columns: Int) -> String {
+        self + String(repeating: " ", count: max(0, columns - TextWidth.columns(of: self)))
+    }
+
+    func leftPadded(to columns: Int) -> String {
+        String(repeating: " ", count: max(0, columns - TextWidth.columns(of: self))) + self
     }
 }

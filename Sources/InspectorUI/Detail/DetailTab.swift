@@ -12,6 +12,9 @@ enum DetailTab: Int, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// As typed behind `:tab`.
+    var keyword: String { title.lowercased() }
+
     /// The tab `count` places to the right, around the ends.
     func advanced(by count: Int) -> DetailTab {
         let tabs = Self.allCases

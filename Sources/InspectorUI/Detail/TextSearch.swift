@@ -10,6 +10,8 @@ struct TextSearch: Hashable, Sendable {
 
     /// No more hits than this are looked for.
     static let maximumHits = 100_000
+    /// Characters of a text to look for.
+    static let maximumNeedle = 1_000
 
     let needle: String
     private let isCaseSensitive: Bool

@@ -1,3 +1,5 @@
+import FlowKit
+
 /// A line of the help.
 enum HelpLine: Hashable, Sendable {
     case heading(String)
@@ -46,8 +48,16 @@ enum HelpText {
         )
         let marks = Section(title: "Marks of a flow", entries: signs.legend)
         let commands = Section(title: "Commands (after :)", entries: Commands.builtIn.all.map { ($0.usage, $0.help) })
-        return keys + [editing, marks, commands]
+        let terms = Section(
+            title: "Filter terms",
+            entries: operators + FilterTerms.builtIn.map { ($0.usage, "\($0.help): \($0.example)") }
+        )
+        return keys + [editing, marks, terms, commands]
     }
+
+    private static let operators: [(sign: String, text: String)] = [
+        ("a b, a & b", "Both"), ("a | b", "Either"), ("!a", "Not"), ("( )", "Group"), ("'a b', \"a b\"", "With spaces"),
+    ]
 
     private static let promptKeys: [(sign: String, text: String)] = [
         ("enter", "Accept"), ("esc, ctrl c", "Leave it as it was"),

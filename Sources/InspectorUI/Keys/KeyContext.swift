@@ -18,5 +18,7 @@ package struct KeyContext: Hashable, Sendable {
     package static let always = KeyContext("Always")
     package static let help = KeyContext("Help")
     package static let log = KeyContext("Log")
+    package static let detail = KeyContext("Detail")
+    package static let choice = KeyContext("Menu")
     package static let sort = KeyContext("Sort")
 }

@@ -28,6 +28,8 @@ struct FlowColumn: Sendable {
 
     let title: String
     let alignment: Alignment
+    /// What a click on the title orders by.
+    let sort: SortColumn?
     /// Where text that does not fit is cut; `true` cuts in the middle.
     let elidesMiddle: Bool
     let content: @Sendable (Flow, Surroundings) -> Content
@@ -35,34 +37,36 @@ struct FlowColumn: Sendable {
     init(
         _ title: String,
         _ alignment: Alignment = .left,
+        sort: SortColumn? = nil,
         elidesMiddle: Bool = false,
         content: @escaping @Sendable (Flow, Surroundings) -> Content
     ) {
         self.title = title
         self.alignment = alignment
+        self.sort = sort
         self.elidesMiddle = elidesMiddle
         self.content = content
     }
 }
 
 extension FlowColumn {
-    static let time = FlowColumn("TIME") { flow, around in
+    static let time = FlowColumn("TIME", sort: .time) { flow, around in
         Content(ClockTime(flow.timing.started, utcOffset: around.utcOffset).text, .dim)
     }
 
     /// Minutes and seconds, for narrow screens.
-    static let shortTime = FlowColumn("TIME") { flow, around in
+    static let shortTime = FlowColumn("TIME", sort: .time) { flow, around in
         Content(String(ClockTime(flow.timing.started, utcOffset: around.utcOffset).text.suffix(5)), .dim)
     }
 
-    static let method = FlowColumn("METHOD") { flow, _ in Content(flow.request.method) }
+    static let method = FlowColumn("METHOD", sort: .method) { flow, _ in Content(flow.request.method) }
 
-    static let host = FlowColumn("HOST", elidesMiddle: true) { flow, around in
+    static let host = FlowColumn("HOST", sort: .host, elidesMiddle: true) { flow, around in
         let authority = flow.request.origin.authority
         return Content(authority, around.flowAbove?.request.origin.authority == authority ? .dim : .plain)
     }
 
-    static let path = FlowColumn("PATH") { flow, _ in FlowSummary.place(of: flow) }
+    static let path = FlowColumn("PATH", sort: .path) { flow, _ in FlowSummary.place(of: flow) }
 
     /// Host and path in one, where there is no room for two columns.
     static let url = FlowColumn("URL") { flow, _ in
@@ -70,19 +74,23 @@ extension FlowColumn {
         return Content(flow.request.origin.authority + (place.text.hasPrefix("/") ? "" : " ") + place.text, place.role)
     }
 
-    static let status = FlowColumn("STATUS", .right) { flow, around in FlowSummary.status(of: flow, around.signs) }
-    static let code = FlowColumn("CODE", .right) { flow, around in FlowSummary.status(of: flow, around.signs) }
+    static let status = FlowColumn("STATUS", .right, sort: .status) { flow, around in
+        FlowSummary.status(of: flow, around.signs)
+    }
+    static let code = FlowColumn("CODE", .right, sort: .status) { flow, around in
+        FlowSummary.status(of: flow, around.signs)
+    }
 
-    static let type = FlowColumn("TYPE") { flow, around in
+    static let type = FlowColumn("TYPE", sort: .type) { flow, around in
         Content(flow.response?.mediaType.map(FlowSummary.shortType) ?? around.signs.none, .dim)
     }
 
-    static let size = FlowColumn("SIZE", .right) { flow, around in
+    static let size = FlowColumn("SIZE", .right, sort: .size) { flow, around in
         guard let count = FlowSummary.byteCount(of: flow) else { return Content(around.signs.none, .dim) }
         return Content(Format.byteCount(count))
     }
 
-    static let duration = FlowColumn("TIME", .right) { flow, around in
+    static let duration = FlowColumn("TIME", .right, sort: .duration) { flow, around in
         // A flow that still runs shows how long it has; the clock of a paused screen may be behind it.
         let duration = flow.timing.duration ?? (around.now - flow.timing.started)
         return Content(Format.duration(max(.zero, duration)), flow.isFinished ? .plain : .dim)

@@ -1,3 +1,5 @@
+import FlowKit
+
 /// Which columns a list of some width has, and how wide each is.
 struct ListColumns {
     enum Part: Sendable {
@@ -11,6 +13,8 @@ struct ListColumns {
         let part: Part
         let start: Int
         let columns: Int
+
+        var end: Int { start + columns }
     }
 
     let parts: [Placed]
@@ -32,6 +36,11 @@ struct ListColumns {
             start += placed.columns + gap
             return placed
         }
+    }
+
+    /// What a click on the title row at this place orders by.
+    func sortColumn(at column: Int) -> SortColumn? {
+        parts.first { ($0.start..<$0.end).contains(column) }?.part.column?.sort
     }
 
     private struct Layout: Sendable {

@@ -1,9 +1,42 @@
+import FlowKit
+
 /// Commands of the list.
 enum ListCommands {
     static let all: [Command] = [
+        Command(
+            "filter",
+            "Show only the flows that a filter matches; without one, type it",
+            arguments: [Argument("filter", isOptional: true, takesRest: true)],
+            run: filter
+        ),
+        Command("show-all", "Lift the filter", disabled: { $0.list.filter.matchesAll ? "no filter is set" : nil }) {
+            model,
+            _ in model.setFilter(.all)
+        },
+        Command(
+            "sort",
+            "Order the list by a column; the same column again turns the direction",
+            arguments: [
+                Argument("column", oneOf: SortColumn.allCases.map(\.rawValue)),
+                Argument("direction", isOptional: true, oneOf: directions),
+            ],
+            run: sort
+        ),
+        Command("sort-menu", "Choose the column to order the list by") { model, _ in
+            model.open(SortMenu(order: model.list.order))
+            return []
+        },
+        Command(
+            "sort-chosen",
+            "Order by the column chosen in the menu",
+            disabled: { $0.screens[SortMenu.self] == nil ? "the menu is not open: S opens it" : nil }
+        ) { model, _ in
+            guard let choice = model.screens[SortMenu.self]?.choice(in: model) else { return [] }
+            model.close(SortMenu.self)
+            return model.setOrder(choice)
+        },
         Command("follow", "Keep the newest flow in sight, or stop that") { model, _ in
-            model.list.follow = model.list.follow == .on ? .off : .on
-            model.list.fit(rows: model.listPage)
+            model.list.toggleFollow()
             return []
         },
         Command(
@@ -15,4 +48,31 @@ enum ListCommands {
             return []
         },
     ]
+
+    private static let directions = ["ascending", "descending"]
+
+    private static func filter(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
+        guard let text = arguments.first else {
+            model.ask(FilterPrompt(earlier: model.list.filter), text: model.list.filter.text)
+            return []
+        }
+        do {
+            return model.setFilter(try Filter.parse(text))
+        } catch {
+            throw CommandError(error.description)
+        }
+    }
+
+    private static func sort(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
+        guard let name = arguments.first, let column = SortColumn(rawValue: name) else {
+            throw CommandError("the list sorts by \(SortColumn.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        guard let direction = arguments.dropFirst().first else {
+            return model.setOrder(.picking(column, after: model.list.order))
+        }
+        guard directions.contains(direction) else {
+            throw CommandError("the direction is ascending or descending, not “\(direction)”")
+        }
+        return model.setOrder(SortOrder(column, isDescending: direction == "descending"))
+    }
 }

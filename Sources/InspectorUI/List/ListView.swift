@@ -14,12 +14,12 @@ struct ListView {
     }
 
     func draw(on canvas: inout Canvas) {
-        guard model.snapshot.totals.flowCount > 0 || !model.list.ids.isEmpty else {
+        guard model.list.rows.totalCount > 0 else {
             Welcome(model).draw(on: &canvas)
             return
         }
         drawHeader(on: &canvas)
-        if model.list.ids.isEmpty { drawNoMatch(on: &canvas) }
+        if model.list.rows.isEmpty { drawNoMatch(on: &canvas) }
         var above = model.list.top > 0 ? flow(at: model.list.top - 1) : nil
         for row in 0..<max(0, canvas.rows - 1) {
             guard let flow = flow(at: model.list.top + row) else { break }
@@ -29,8 +29,7 @@ struct ListView {
     }
 
     private func flow(at index: Int) -> Flow? {
-        guard model.list.ids.indices.contains(index) else { return nil }
-        return model.snapshot[model.list.ids[index]]
+        model.list.rows.flow(at: index)
     }
 
     private func drawHeader(on canvas: inout Canvas) {
@@ -39,11 +38,16 @@ struct ListView {
         for placed in columns.parts {
             guard let column = placed.part.column else { continue }
             draw(column.title, column, placed, row: 0, style: style, on: &canvas)
+            guard column.sort == model.list.order.column else { continue }
+            let sign = model.list.order.isDescending ? theme.signs.descending : theme.signs.ascending
+            let titleColumns = TextWidth.columns(of: column.title)
+            let place = column.alignment == .left ? placed.start + titleColumns : placed.end - titleColumns - 1
+            canvas.draw(sign, column: place, row: 0, style: style)
         }
     }
 
     private func drawNoMatch(on canvas: inout Canvas) {
-        let count = Format.count(model.snapshot.totals.flowCount)
+        let count = Format.count(model.list.rows.totalCount)
         canvas.draw("none of \(count) flows match the filter (f edits it)", column: 1, row: 1, style: theme[.dim])
     }
 
@@ -84,8 +88,7 @@ struct ListView {
         case .left:
             canvas.draw(text, column: placed.start, row: row, style: style, limit: placed.columns, elide: elision)
         case .right:
-            let end = placed.start + placed.columns
-            canvas.draw(text, endingAt: end, row: row, style: style, limit: placed.columns, elide: elision)
+            canvas.draw(text, endingAt: placed.end, row: row, style: style, limit: placed.columns, elide: elision)
         }
     }
 

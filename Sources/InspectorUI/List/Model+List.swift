@@ -2,19 +2,20 @@ import FlowKit
 import TerminalKit
 
 extension Model {
-    /// How many flows the list shows at once.
-    var listPage: Int { max(0, frames.list.rows - 1) }
-
-    mutating func moveInList(_ motion: Motion) {
-        guard !list.ids.isEmpty else { return }
-        let row = list.selectedRow ?? list.ids.count - 1
-        choose(row: motion.target(from: row, count: list.ids.count, page: listPage))
+    /// Tells the list how many rows it has room for.
+    mutating func fitList() {
+        list.fit(page: frames.list.rows - 1)
     }
 
     /// Selects a row by the person's wish; an open detail goes along.
     package mutating func choose(row: Int) {
-        list.select(row: row, rows: listPage)
-        if let selection = list.selection { screens.flowChosen(selection) }
+        list.choose(row: row)
+        selectionChosen()
+    }
+
+    mutating func moveInList(_ motion: Motion) {
+        list.move(motion)
+        selectionChosen()
     }
 
     /// An act on the selected flow makes it a chosen one.
@@ -25,13 +26,29 @@ extension Model {
     /// Moves the cursor to a neighbour of the flow that is about to go.
     mutating func stepOffSelection() {
         guard let row = list.selectedRow else { return }
-        choose(row: row + 1 < list.ids.count ? row + 1 : row - 1)
+        choose(row: row + 1 < list.rows.count ? row + 1 : row - 1)
     }
 
-    mutating func clickList(_ action: Mouse.Action, column: Int, row: Int) -> [Effect] {
-        guard action == .press else { return [] }
-        focus = .list
-        choose(row: list.top + row - 1)
+    /// The mouse on the list, in its own coordinates.
+    mutating func handleList(_ mouse: Mouse) -> [Effect] {
+        switch mouse.action {
+        case .scrollUp: list.scroll(by: -3)
+        case .scrollDown: list.scroll(by: 3)
+        case .press where mouse.position.row == 0:
+            let column = ListColumns(columns: frames.list.columns).sortColumn(at: mouse.position.column)
+            return column.map { setOrder(.picking($0, after: list.order)) } ?? []
+        case .press:
+            focus = .list
+            choose(row: list.top + mouse.position.row - 1)
+        case .doubleClick where mouse.position.row > 0:
+            choose(row: list.top + mouse.position.row - 1)
+            return run("open")
+        case .doubleClick, .release: break
+        }
         return []
+    }
+
+    private mutating func selectionChosen() {
+        if let selection = list.selection { screens.flowChosen(selection) }
     }
 }

@@ -26,6 +26,9 @@ package protocol Screen: Equatable, Sendable {
     /// The keys that move (`j k g G ^d ^u ^f ^b`, arrows), in this screen's sense.
     static func move(_ motion: Motion, in model: inout Model) -> [Effect]
 
+    /// Brings the screen up to date with the model; called after every message while it is open.
+    static func refresh(in model: inout Model) -> [Effect]
+
     /// The user chose another flow in the list while this screen is open.
     mutating func flowChosen(_ id: FlowID)
 }
@@ -34,6 +37,7 @@ extension Screen {
     package func layout(in model: Model) -> ScreenLayout { .whole }
     package static func handle(_ event: TerminalEvent, in model: inout Model) -> [Effect]? { nil }
     package static func move(_ motion: Motion, in model: inout Model) -> [Effect] { [] }
+    package static func refresh(in model: inout Model) -> [Effect] { [] }
     package mutating func flowChosen(_ id: FlowID) {}
 
     fileprivate func isEqual(to other: any Screen) -> Bool {

@@ -1,3 +1,4 @@
+import FlowKit
 import TerminalKit
 
 /// The line above the footer: the prompt, else what was said last, else the filter.
@@ -13,6 +14,11 @@ struct MessageLine {
             draw(prompt, on: &canvas)
         } else if let notice = model.toast?.notice {
             canvas.draw(notice.text, column: 1, row: 0, style: model.theme[Self.role(notice.level)])
+        } else if !model.list.filter.matchesAll {
+            let end = canvas.columns - 1
+            let count = canvas.draw(model.list.matchText, endingAt: end, row: 0, style: model.theme[.dim], limit: 30)
+            let start = 3 + canvas.draw("filter", column: 1, row: 0, style: model.theme[.prompt])
+            canvas.draw(model.list.filter.text, column: start, row: 0, limit: end - count - start - 2)
         }
     }
 

@@ -74,7 +74,7 @@ struct StatusLine {
     private var countText: String {
         let total = model.snapshot.totals.flowCount
         let noun = total == 1 ? "flow" : "flows"
-        guard model.list.ids.count != total else { return "\(Format.count(total)) \(noun)" }
-        return "\(Format.count(model.list.ids.count)) of \(Format.count(total)) \(noun)"
+        guard model.list.rows.count != total else { return "\(Format.count(total)) \(noun)" }
+        return "\(Format.count(model.list.rows.count)) of \(Format.count(total)) \(noun)"
     }
 }

@@ -1,23 +1,23 @@
 #if canImport(Glibc)
-    import Glibc
+    package import Glibc
 #elseif canImport(Musl)
-    import Musl
+    package import Musl
 #else
-    import Darwin
+    package import Darwin
 #endif
 
 /// Small files that are written whole or not at all.
-enum AtomicFile {
+package enum AtomicFile {
     /// What reading a file found.
-    struct Contents {
-        let bytes: [UInt8]
-        let permissions: mode_t
+    package struct Contents {
+        package let bytes: [UInt8]
+        package let permissions: mode_t
     }
 
     /// The file's bytes; `nil`: there is no such file.
     ///
     /// Only regular files are read, and at most `limit` bytes: `EFBIG` beyond it, `EINVAL` for anything else.
-    static func contents(of path: String, limit: Int) throws(FileError) -> Contents? {
+    package static func contents(of path: String, limit: Int) throws(FileError) -> Contents? {
         // O_NONBLOCK: opening a FIFO must not hang.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -49,7 +49,7 @@ enum AtomicFile {
     }
 
     /// Puts the bytes in place by renaming a finished, synchronised file; readers see the old contents or the new.
-    static func replace(_ path: String, with bytes: [UInt8], permissions: mode_t) throws(FileError) {
+    package static func replace(_ path: String, with bytes: [UInt8], permissions: mode_t) throws(FileError) {
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: .min ... .max))"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
         guard descriptor >= 0 else { throw FileError(operation: "write", path: path, code: errno) }
@@ -83,7 +83,7 @@ enum AtomicFile {
     }
 
     /// Creates the directory and its missing parents, open to their owner alone.
-    static func makeDirectory(_ path: String) throws(FileError) {
+    package static func makeDirectory(_ path: String) throws(FileError) {
         var end = path.startIndex
         while end < path.endIndex {
             end = path[path.index(after: end)...].firstIndex(of: "/") ?? path.endIndex

@@ -57,21 +57,25 @@ package struct GlyphReader: Sequence, IteratorProtocol {
         return Glyph(text: "^", columns: 1, offset: start)
     }
 
+    /// Marks beyond are no writing any more: each stands alone, so that a glyph is read in bounded time.
+    private static let markLimit = 16
+
     /// Takes the marks that belong to `base`, and drops what only changes how an emoji looks.
     private mutating func absorbMarks(after base: Unicode.Scalar, into text: inout String) {
         var marks = 0
         var hasSelector = false
+        var hasTone = false
         let isEmoji = base.value >= 0x2000 && base.properties.isEmoji
         while let mark = upcoming, mark.value >= 0x300 {
             switch mark.value {
             case 0xFE00...0xFE0F where !hasSelector:
                 hasSelector = true
-            case 0x1F3FB...0x1F3FF where base.properties.isEmojiModifierBase:
-                break
+            case 0x1F3FB...0x1F3FF where !hasTone && base.properties.isEmojiModifierBase:
+                hasTone = true
             case 0x200D where isEmoji && isEmojiAfterUpcoming:
                 advance()
                 return
-            case _ where TextWidth.columns(of: mark) == 0 && !Sanitizer.isInvisible(mark):
+            case _ where marks < Self.markLimit && TextWidth.columns(of: mark) == 0 && !Sanitizer.isInvisible(mark):
                 if marks < 4 { text.unicodeScalars.append(mark) }
                 marks += 1
             default:

@@ -7,7 +7,7 @@
 /// | tab | `^I`, or spaces to the next tab stop on request |
 /// | bidi controls, zero-width and other invisible format characters, BOM, line separators, noncharacters | `�` |
 /// | a mark without a base | `�` |
-/// | more than four marks on a base | the first four |
+/// | more than four marks on a base | the first four; `�` for each above sixteen |
 /// | emoji joined by ZWJ | its parts, side by side |
 /// | one variation selector after a base, a skin tone after its emoji | dropped |
 /// | half of a flag | its letter in a square, `🄳🄴` |

@@ -24,9 +24,9 @@ struct ProxyEnvironment: Equatable, Sendable {
         self.place = place
     }
 
-    /// The child's whole environment: what it would have inherited, with the variables added.
-    func merged(into inherited: [String: String]) -> [String: String] {
-        var environment = inherited
+    /// The variables to set for a child that inherits all others.
+    func variables(inheriting inherited: [String: String] = [:]) -> [String: String] {
+        var environment: [String: String] = [:]
         for name in Self.proxyNames { environment[name] = place.url }
         for name in Self.exceptionNames { environment[name] = "" }
         for name in Self.bundleNames { environment[name] = place.bundle }

@@ -10,6 +10,8 @@ final class App {
     private(set) var effects: [Effect] = []
     /// The wall clock; stands still unless a test moves it.
     var now = Timestamp(nanoseconds: 1_767_264_127_000_000_000)  // 2026-01-01 10:42:07 UTC
+    private var index = FlowIndex()
+    private var version = 0
     private var runtime: Inspector?
 
     init(
@@ -87,12 +89,14 @@ final class App {
     }
 
     private func publish() {
-        post(.snapshot(store.snapshot()))
+        inspector.mailbox.post(.listing(listing()))
+        settle()
     }
 
-    /// One round, and the frame after it.
+    /// Rounds until nothing is left to do, and the frame after them.
     private func settle() {
-        inspector.step()
+        // Effects answer at once, and an answer may have an effect.
+        for _ in 0..<3 { inspector.step() }
         inspector.drawIfChanged(at: now)
     }
 
@@ -103,15 +107,25 @@ final class App {
         case .mark(let ids, let isMarked): store.mark(ids, isMarked: isMarked)
         case .remove(let ids): _ = store.remove(ids)
         case .restore(let ids, let snapshot): store.restore(ids.compactMap { snapshot[$0] })
+        case .render(let job): return inspector.mailbox.post(.rendered(job.run()))
+        case .setFilter(let filter): index = FlowIndex(filter: filter, order: index.order)
+        case .setOrder(let order): index.sort(by: order)
         default: return
         }
-        inspector.mailbox.post(.snapshot(store.snapshot()))
+        inspector.mailbox.post(.listing(listing()))
+    }
+
+    private func listing() -> FlowListing {
+        index.update(to: store.snapshot(), context: FilterContext(now: now))
+        version += 1
+        return index.listing(version: version)
     }
 }
 
 /// Expects the whole screen, or its first rows; trailing spaces do not count.
-func expectScreen(_ app: App, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation) {
-    let shown = app.screen.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+func expectScreen(_ app: App, _ expected: String, rows: Int? = nil, sourceLocation: SourceLocation = #_sourceLocation) {
+    let all = app.screen.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let shown = Array(all.prefix(rows ?? all.count))
     let lines = expected.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let same = shown == lines
     #expect(same, "the screen is\n\(app.screen)", sourceLocation: sourceLocation)

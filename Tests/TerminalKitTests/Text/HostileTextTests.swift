@@ -25,7 +25,7 @@ import Testing
                 rows: .random(in: 0..<3, using: &random)
             )
             canvas.inside(frame) { part in
-                let used = part.draw(
+                part.draw(
                     text,
                     column: .random(in: -8..<20, using: &random),
                     row: .random(in: 0..<2, using: &random),
@@ -33,13 +33,14 @@ import Testing
                     elide: [.clip, .start, .middle, .end].randomElement(using: &random) ?? .end,
                     tabColumns: Bool.random(using: &random) ? nil : 4
                 )
-                #expect(used >= 0)
             }
-            for row in 0..<3 { #expect(rowIsWhole(canvas.buffer, row), "row \(row) after \(text.debugDescription)") }
+            for row in 0..<3 where !rowIsWhole(canvas.buffer, row) {
+                Issue.record("row \(row) is broken after \(text.debugDescription)")
+            }
         }
 
-        for cell in canvas.buffer.cells where !cell.text.isEmpty {
-            #expect(isSafe(cell.text))
+        for cell in canvas.buffer.cells where !cell.text.isEmpty && !isSafe(cell.text) {
+            Issue.record("\(cell.text.debugDescription) is in a cell")
         }
     }
 

@@ -1,9 +1,7 @@
-import CursesTerminal
 import TerminalKit
 import Testing
 
-/// Sets the process's locale, so it runs alone.
-@Suite(.serialized) struct TextWidthTests {
+@Suite struct TextWidthTests {
     @Test(
         arguments: [
             ("", 0), ("plain", 5), ("日本", 4), ("e\u{301}", 1), ("\u{1B}", 2), ("\u{202E}", 1), ("👨\u{200D}👩", 4),

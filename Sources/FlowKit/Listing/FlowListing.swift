@@ -1,0 +1,53 @@
+/// What the list shows: the flows a filter lets through, in order, as they were at one moment.
+///
+/// A collection of ids by row; a row is found in time that grows with the logarithm of their number. Copies are cheap and
+/// share what did not change with the listings before and after.
+package struct FlowListing: Sendable {
+    private let rows: FlowRows
+    package let filter: Filter
+    /// The flows the listing was made from: every id of the listing is in it.
+    package let snapshot: FlowSnapshot
+    /// Grows with every listing an indexer publishes.
+    package let version: Int
+
+    init(rows: FlowRows, filter: Filter, snapshot: FlowSnapshot, version: Int) {
+        self.rows = rows
+        self.filter = filter
+        self.snapshot = snapshot
+        self.version = version
+    }
+
+    package static let empty = FlowListing(
+        rows: FlowRows(order: .standard),
+        filter: .all,
+        snapshot: .empty,
+        version: 0
+    )
+
+    package var order: SortOrder { rows.order }
+    /// The flows there are, shown or not.
+    package var totalCount: Int { snapshot.totals.flowCount }
+
+    /// The row a flow stands in; `nil`: it is not shown.
+    package func row(of id: FlowID) -> Int? {
+        snapshot[id].flatMap { rows.row(of: FlowRows.Entry(key: order.column.key(of: $0), id: id)) }
+    }
+
+    /// The flow in a row; `nil`: there is no such row.
+    package func flow(at row: Int) -> Flow? {
+        indices.contains(row) ? snapshot[self[row]] : nil
+    }
+}
+
+extension FlowListing: RandomAccessCollection {
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { rows.count }
+    package subscript(row: Int) -> FlowID { rows[row] }
+}
+
+extension FlowListing: Equatable {
+    /// Listings of one indexer are told apart by their versions.
+    package static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.version == rhs.version && lhs.filter == rhs.filter && lhs.order == rhs.order
+    }
+}

@@ -1,0 +1,154 @@
+import FlowKit
+
+/// Commands of the detail.
+enum DetailCommands {
+    static let all: [Command] = [
+        Command("open", "Show the flow", disabled: FlowCommands.noSelection) { model, _ in
+            if let flow = model.selectedFlow { model.openDetail(flow) }
+            return []
+        },
+        Command(
+            "tab",
+            "Show a page of the flow",
+            arguments: [Argument("page", oneOf: ["next", "previous"] + DetailTab.allCases.map(\.keyword))],
+            disabled: notOpen,
+            run: showTab
+        ),
+        Command(
+            "go",
+            "Show the next or the previous flow of the list",
+            arguments: [Argument("direction", oneOf: ["next", "previous"])],
+            disabled: notOpen,
+            run: go
+        ),
+        Command("search", "Search the page", disabled: notOpen) { model, _ in
+            let needle = model.screens[DetailScreen.self]?.pane.needle ?? ""
+            model.ask(SearchPrompt(earlier: needle))
+            return []
+        },
+        Command("next-hit", "Go to the next hit of the search", disabled: notSearching) { model, _ in
+            model.screens.modify(DetailScreen.self) { $0.pane.step(by: 1) }
+            return []
+        },
+        Command("previous-hit", "Go to the hit before", disabled: notSearching) { model, _ in
+            model.screens.modify(DetailScreen.self) { $0.pane.step(by: -1) }
+            return []
+        },
+        Command(
+            "view-as",
+            "Choose how the body is shown",
+            arguments: [Argument("view", isOptional: true, oneOf: [automatic] + ContentViews.names)],
+            disabled: notOpen,
+            run: viewAs
+        ),
+        Command("more", "Show more of a long body", disabled: nothingMore) { model, _ in
+            model.screens.modify(DetailScreen.self) { $0.pane.limits = $0.pane.limits.extended }
+            return []
+        },
+        Command("origin", "Go from a replay to its origin, or to the newest replay", disabled: noRelative) { model, _ in
+            if let flow = relative(in: model) { model.openDetail(flow) }
+            return []
+        },
+        Command("leave-detail", "End the search, or close the detail") { model, _ in
+            if model.screens[DetailScreen.self]?.pane.needle.isEmpty == false {
+                model.screens.modify(DetailScreen.self) { $0.pane.search(for: "") }
+            } else {
+                model.closeScreen()
+            }
+            return []
+        },
+    ]
+
+    private static let automatic = "auto"
+
+    @Sendable private static func notOpen(_ model: Model) -> String? {
+        model.screens[DetailScreen.self] == nil ? "no flow is open: enter opens one" : nil
+    }
+
+    @Sendable private static func notSearching(_ model: Model) -> String? {
+        guard let pane = model.screens[DetailScreen.self]?.pane else { return notOpen(model) }
+        return pane.needle.isEmpty ? "nothing is searched for: / does" : nil
+    }
+
+    @Sendable private static func nothingMore(_ model: Model) -> String? {
+        guard let pane = model.screens[DetailScreen.self]?.pane else { return notOpen(model) }
+        return pane.shown?.hasMore == true ? nil : "all of the body is shown"
+    }
+
+    @Sendable private static func noRelative(_ model: Model) -> String? {
+        guard let flow = model.flowInFocus else { return FlowCommands.noSelection(model) }
+        if relative(in: model) != nil { return nil }
+        if case .replay = flow.source { return "its origin is gone" }
+        return "it is no replay, and was not replayed: r replays it"
+    }
+
+    /// Where one key jumps: a replay's origin, else the newest replay.
+    private static func relative(in model: Model) -> Flow? {
+        guard let flow = model.flowInFocus else { return nil }
+        if case .replay(let origin?) = flow.source { return model.snapshot[origin] }
+        var replays = ReplayList()
+        replays.update(of: flow.id, from: model.snapshot)
+        return replays.ids.last.flatMap { model.snapshot[$0] }
+    }
+
+    private static func showTab(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
+        guard let current = model.screens[DetailScreen.self]?.pane.tab, let name = arguments.first else { return [] }
+        switch name {
+        case "next": model.showDetail(current.advanced(by: 1))
+        case "previous": model.showDetail(current.advanced(by: -1))
+        default:
+            guard let tab = DetailTab.allCases.first(where: { $0.keyword == name }) else {
+                throw CommandError(
+                    "there is no page \(name): \(DetailTab.allCases.map(\.keyword).joined(separator: ", "))"
+                )
+            }
+            model.showDetail(tab)
+        }
+        return []
+    }
+
+    private static func go(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
+        let step = arguments.first == "previous" ? -1 : 1
+        guard let row = model.list.selectedRow, model.list.rows.indices.contains(row + step) else {
+            throw CommandError(step > 0 ? "this is the last flow" : "this is the first flow")
+        }
+        model.choose(row: row + step)
+        return []
+    }
+
+    private static func viewAs(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
+        guard let name = arguments.first else {
+            model.ask(ViewPrompt())
+            return []
+        }
+        guard name == automatic || ContentViews.names.contains(name) else {
+            throw CommandError("there is no view \(name): \(ContentViews.names.joined(separator: ", "))")
+        }
+        model.screens.modify(DetailScreen.self) { $0.pane.viewName = name == automatic ? nil : name }
+        return []
+    }
+}
+
+/// Keys of the detail.
+enum DetailKeys {
+    static let rows: [KeyBinding] = [
+        KeyBinding(.detail, "tab", runs: "tab next", footer: "next tab", rank: 1, help: "Next page"),
+        KeyBinding(.detail, "shift tab", runs: "tab previous", help: "Previous page"),
+        KeyBinding(.detail, "1", runs: "tab request", help: "Request"),
+        KeyBinding(.detail, "2", runs: "tab response", help: "Response"),
+        KeyBinding(.detail, "3", runs: "tab timing", help: "Timing"),
+        KeyBinding(.detail, "4", runs: "tab connection", help: "Connection"),
+        KeyBinding(.detail, "5", runs: "tab rules", help: "Rules"),
+        KeyBinding(.detail, "l", "right", runs: "go next", help: "Next flow"),
+        KeyBinding(.detail, "h", "left", runs: "go previous", help: "Previous flow"),
+        KeyBinding(.detail, "space", runs: "move page-down", help: "A page down"),
+        KeyBinding(.detail, "/", runs: "search", footer: "search", rank: 2),
+        KeyBinding(.detail, "n", runs: "next-hit"),
+        KeyBinding(.detail, "N", runs: "previous-hit"),
+        KeyBinding(.detail, "v", runs: "view-as", footer: "view as", rank: 6),
+        KeyBinding(.detail, "+", runs: "more"),
+        KeyBinding(.flow, "o", runs: "origin"),
+        KeyBinding(.detail, "q", runs: "back", footer: "back", rank: 9),
+        KeyBinding(.detail, "esc", runs: "leave-detail"),
+    ]
+}

@@ -1,0 +1,179 @@
+package import FlowKit
+
+/// What a page of a flow is made from: equal pages have equal text.
+package struct DetailPage: Hashable, Sendable {
+    package let flow: FlowID
+    let stamp: FlowStamp
+    var tab: DetailTab
+    /// The content view the person chose; `nil` takes the one that fits.
+    var viewName: String?
+    var limits: ContentLimits
+    /// Folded parts of the body, by the rendering's line that opens them.
+    var folded: Set<Int>
+    /// What is searched for; empty for nothing.
+    var needle: String
+    /// Only where the text depends on them: the width of a bar, the second that open stages last until.
+    var columns: Int?
+    var second: Int64?
+    /// Replays of the flow, on the page that lists them.
+    var replays: [FlowID]
+    var utcOffset: Int
+}
+
+/// What of a flow may change while it is looked at.
+struct FlowStamp: Hashable, Sendable {
+    private let timing: Timing
+    private let requestBytes: Int
+    private let responseBytes: Int
+    private let status: Int?
+    private let informationalCount: Int
+    private let error: FlowError?
+    private let blockedBy: RuleHit?
+    private let tunnel: TunnelCounts?
+    private let hasForwarded: Bool
+    private let clientID: Int?
+    private let serverID: Int?
+
+    init(_ flow: Flow) {
+        timing = flow.timing
+        requestBytes = Self.steps(flow.request.body, isGrowing: !flow.isFinished)
+        responseBytes = Self.steps(flow.response?.body, isGrowing: !flow.isFinished)
+        status = flow.response?.status
+        informationalCount = flow.informational.count
+        error = flow.error
+        blockedBy = flow.blockedBy
+        tunnel = flow.tunnel
+        hasForwarded = flow.forwardedRequest != nil
+        clientID = flow.client?.id
+        serverID = flow.server?.id
+    }
+
+    /// A body that streams is shown anew when it grew by an eighth: showing it costs its size, and all together then
+    /// costs but a few times that.
+    private static func steps(_ body: Body?, isGrowing: Bool) -> Int {
+        guard let count = body?.byteCount else { return -1 }
+        guard isGrowing, count > 256 << 10 else { return count }
+        let dropped = Int.bitWidth - count.leadingZeroBitCount - 4
+        return (count >> dropped) << dropped
+    }
+}
+
+/// Makes the text of a page, and finds what is searched for in it: pure, and as slow as the body is large.
+package struct DetailJob: Sendable, Equatable {
+    package let page: DetailPage
+    let flow: Flow
+    /// What bars are drawn with.
+    let block: String
+
+    package func run() -> DetailResult {
+        var document = DetailDocument()
+        var info = BodyInfo()
+        switch page.tab {
+        case .request:
+            info = BodyInfo(flow.request, page)
+            document.appendRequest(of: flow, body: info)
+        case .response:
+            if let response = flow.response { info = BodyInfo(response, page) }
+            document.appendResponse(of: flow, body: info)
+        case .timing, .connection, .rules:
+            appendFacts(to: &document)
+        }
+        let hits = page.needle.isEmpty ? [] : TextSearch(page.needle).hits(in: document)
+        return DetailResult(page: page, document: document, hits: hits, hasMore: info.hasMore, viewName: info.viewName)
+    }
+
+    /// The same without its body: what can be shown at once.
+    func runWithoutBody() -> DetailResult {
+        var document = DetailDocument()
+        switch page.tab {
+        case .request: document.appendRequest(of: flow, body: nil)
+        case .response: document.appendResponse(of: flow, body: nil)
+        case .timing, .connection, .rules: appendFacts(to: &document)
+        }
+        return DetailResult(page: page, document: document, hits: [], hasMore: false, viewName: nil)
+    }
+
+    private func appendFacts(to document: inout DetailDocument) {
+        let now = Timestamp(nanoseconds: (page.second ?? 0) &* 1_000_000_000)
+        let clock = WallClock(utcOffset: page.utcOffset)
+        switch page.tab {
+        case .timing:
+            document.appendTiming(of: flow, now: now, columns: page.columns ?? 80, clock: clock, block: block)
+        case .connection: document.appendConnections(of: flow, now: now, clock: clock)
+        case .rules: document.appendRules(of: flow, replays: page.replays)
+        case .request, .response: break
+        }
+    }
+
+    /// Bodies that take no time to show are not sent to another thread.
+    var isQuick: Bool {
+        let message: (any Message)? =
+            switch page.tab {
+            case .request: flow.request
+            case .response: flow.response
+            case .timing, .connection, .rules: nil
+            }
+        guard let message, let body = message.body else { return true }
+        return body.capturedByteCount <= (message.headers.contains("Content-Encoding") ? 1 << 10 : 64 << 10)
+    }
+
+    package static func == (lhs: Self, rhs: Self) -> Bool { lhs.page == rhs.page }
+}
+
+/// The text of a page.
+package struct DetailResult: Sendable, Hashable {
+    package let page: DetailPage
+    let document: DetailDocument
+    let hits: [TextSearch.Hit]
+    /// True when the limits left something of the body out.
+    let hasMore: Bool
+    /// The content view that showed the body.
+    let viewName: String?
+}
+
+/// A body as a page shows it.
+struct BodyInfo {
+    var lines: [StyledLine] = []
+    var notes: [String] = []
+    var viewName: String?
+    var hasMore = false
+    /// Content codings undone, and the bytes that came of it.
+    var codings: [String] = []
+    var decodedByteCount = 0
+
+    init() {}
+
+    init(_ message: some Message, _ page: DetailPage) {
+        guard let content = Content(of: message), !content.bytes.isEmpty else { return }
+        let rendering = ContentViews.render(content, as: page.viewName, limits: page.limits, isCancelled: { false })
+        lines = rendering.lines(folded: page.folded)
+        notes = rendering.notes
+        viewName = rendering.viewName
+        hasMore = rendering.hasMore
+        codings = content.codings
+        decodedByteCount = content.bytes.count
+    }
+}
+
+extension ContentRendering {
+    /// The lines without those inside folded parts; a folded line says how much it holds.
+    func lines(folded: Set<Int>) -> [StyledLine] {
+        guard !folded.isEmpty else { return lines }
+        var shown: [StyledLine] = []
+        var index = 0
+        var folds = folds[...]
+        while index < lines.count {
+            folds = folds.drop { $0.firstLine < index }
+            var line = lines[index]
+            if let fold = folds.first, fold.firstLine == index, folded.contains(index), fold.lastLine < lines.count {
+                let count = fold.childCount == 1 ? "1 item" : "\(fold.childCount) items"
+                line.spans.append(.init(" \(count) ", .dim))
+                line.spans += lines[fold.lastLine].spans.drop { $0.text.utf8.allSatisfy { $0 == 0x20 } }
+                index = fold.lastLine
+            }
+            shown.append(line)
+            index += 1
+        }
+        return shown
+    }
+}

@@ -1,0 +1,79 @@
+import FlowKit
+import TerminalKit
+
+/// One flow, beside the list or over it.
+struct DetailScreen: Screen {
+    var pane: DetailPane
+
+    init(_ flow: Flow, tab: DetailTab) {
+        pane = DetailPane(flow, tab: tab)
+    }
+
+    var contexts: [KeyContext] { [.detail, .flow, .global, .moving, .always] }
+
+    func layout(in model: Model) -> ScreenLayout { .besideList }
+
+    func draw(on canvas: inout Canvas, model: Model) {
+        pane.draw(on: &canvas, theme: model.theme, hasFocus: model.focus == .screen)
+    }
+
+    static func refresh(in model: inout Model) -> [Effect] {
+        guard var screen = model.screens[Self.self] else { return [] }
+        // Another flow was chosen in the list, or the one shown is no longer there.
+        if let chosen = screen.chosen, let flow = model.snapshot[chosen] { screen.pane.show(flow) }
+        screen.chosen = nil
+        let effects = screen.pane.refresh(in: model, size: model.area(of: Self.self).size)
+        model.screens.modify(Self.self) { $0 = screen }
+        return effects
+    }
+
+    /// What the person chose in the list since the last refresh.
+    private var chosen: FlowID?
+
+    mutating func flowChosen(_ id: FlowID) {
+        chosen = id
+    }
+
+    static func move(_ motion: Motion, in model: inout Model) -> [Effect] {
+        model.screens.modify(Self.self) { $0.pane.move(motion) }
+        return []
+    }
+
+    static func handle(_ event: TerminalEvent, in model: inout Model) -> [Effect]? {
+        guard case .mouse(let mouse) = event else { return nil }
+        let columns = model.area(of: Self.self).columns
+        switch mouse.action {
+        case .scrollUp: model.screens.modify(Self.self) { $0.pane.scroll(-3) }
+        case .scrollDown: model.screens.modify(Self.self) { $0.pane.scroll(3) }
+        case .press:
+            let places = DetailPane.tabPlaces(columns: columns)
+            guard let place = places.first(where: { $0.rect.contains(mouse.position) }) else { return nil }
+            model.showDetail(place.tab)
+        case .release, .doubleClick: return nil
+        }
+        return []
+    }
+}
+
+extension Model {
+    /// The flow that acts are about: the one in the detail where one is open, else the one the list's cursor is on.
+    var flowInFocus: Flow? { screens[DetailScreen.self]?.pane.flow ?? selectedFlow }
+
+    mutating func showDetail(_ tab: DetailTab) {
+        lastDetailTab = tab
+        screens.modify(DetailScreen.self) { $0.pane.show(tab) }
+    }
+
+    /// Shows a flow in the detail, which is opened where it is not, and selects it in the list where it is there.
+    mutating func openDetail(_ flow: Flow) {
+        if let row = list.rows.row(of: flow.id) { choose(row: row) }
+        if screens.modify(DetailScreen.self, { $0.pane.show(flow) }) == nil {
+            open(DetailScreen(flow, tab: lastDetailTab))
+        }
+        focus = .screen
+    }
+
+    mutating func take(_ result: DetailResult) {
+        screens.modify(DetailScreen.self) { $0.pane.take(result) }
+    }
+}

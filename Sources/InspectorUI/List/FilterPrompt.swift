@@ -1,0 +1,86 @@
+import FlowKit
+
+/// The `f` prompt: the list follows while typing.
+struct FilterPrompt: PromptPurpose {
+    /// What was shown before, to go back to.
+    let earlier: Filter
+
+    var label: String { "filter" }
+
+    func changed(_ text: String, in model: inout Model) -> [Effect] {
+        // While the text cannot be read the list shows what it showed; the hint says why.
+        guard let filter = Result(text).filter else { return [] }
+        return model.setFilter(filter)
+    }
+
+    func accepted(_ text: String, in model: inout Model) -> [Effect] {
+        switch Result(text) {
+        case .filter(let filter):
+            return model.setFilter(filter)
+        case .error(let error):
+            model.ask(self, text: text)
+            model.say(.error(error.description))
+            return []
+        }
+    }
+
+    func cancelled(in model: inout Model) -> [Effect] {
+        model.setFilter(earlier)
+    }
+
+    func hint(_ prompt: Prompt, in model: Model) -> PromptHint {
+        switch Result(prompt.text) {
+        case .error(let error):
+            return PromptHint(trailing: model.list.matchText, text: error.description, errorRange: error.range)
+        case .filter(let filter):
+            let place = prompt.editor.textBeforeCursor.utf8.count
+            let term = filter.uses.last { $0.range.lowerBound <= place }?.term
+            let text = term.map { "\($0.usage)  \($0.help)" } ?? Self.introduction
+            return PromptHint(trailing: model.list.matchText, text: text)
+        }
+    }
+
+    func completions(of textBeforeCursor: String, in model: Model) -> CompletionList {
+        FilterCompletion(textBeforeCursor).list(in: model)
+    }
+
+    private static let introduction =
+        "text in the URL, or ~d host, ~m method, ~c 4xx, ~b body; & | ! ( ); tab lists all terms"
+
+    /// A text read as a filter.
+    private enum Result {
+        case filter(Filter)
+        case error(FilterError)
+
+        init(_ text: String) {
+            do { self = .filter(try Filter.parse(text)) } catch { self = .error(error) }
+        }
+
+        var filter: Filter? {
+            if case .filter(let filter) = self { filter } else { nil }
+        }
+    }
+}
+
+extension Model {
+    /// Asks for other rows; nothing happens when they are the same.
+    mutating func setFilter(_ filter: Filter) -> [Effect] {
+        guard filter != list.filter else { return [] }
+        list.filter = filter
+        return [.setFilter(filter)]
+    }
+
+    mutating func setOrder(_ order: SortOrder) -> [Effect] {
+        guard order != list.order else { return [] }
+        list.order = order
+        return [.setOrder(order)]
+    }
+}
+
+extension ListModel {
+    /// `17 of 1,204 match`; says so while the rows are not yet those of the filter.
+    var matchText: String {
+        guard rows.filter == filter else { return "filtering\u{2026}" }
+        return "\(Format.count(rows.count)) of \(Format.count(rows.totalCount)) match"
+    }
+}

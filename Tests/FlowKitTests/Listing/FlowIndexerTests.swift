@@ -1,0 +1,90 @@
+import Synchronization
+import Testing
+
+@testable import FlowKit
+
+@Suite struct FlowIndexerTests {
+    @Test func `a listing is published at the start and after changes`() async {
+        let store = FlowStore()
+        await follow(store) { _, listings in
+            #expect(await listings.next()?.isEmpty == true)
+
+            for _ in 0..<3 { store.record(.sample(id: store.makeID().rawValue)) }
+
+            #expect(await listings.next { $0.count == 3 } != nil)
+        }
+    }
+
+    @Test func `a filter and an order can be set from any thread`() async throws {
+        let store = FlowStore()
+        for status in [200, 500, 404] { store.record(.sample(id: store.makeID().rawValue, status: status)) }
+        let filter = try Filter.parse("~c >=400")
+        await follow(store) { indexer, listings in
+            indexer.setFilter(filter)
+            indexer.setOrder(SortOrder(.status))
+
+            let listing = await listings.next { $0.filter == filter && $0.order.column == .status }
+
+            #expect(listing.map(Array.init) == [FlowID(3), FlowID(2)])
+            #expect(listing?.totalCount == 3)
+        }
+    }
+
+    @Test func `a new filter stops the pass of the old one`() async throws {
+        let store = FlowStore()
+        for _ in 0..<5_000 { store.record(.sample(id: store.makeID().rawValue, status: 200, responseBody: "aaaa")) }
+        let slow = try Filter.parse("~bs 'a+b'")
+        let quick = try Filter.parse("~c 404")
+        await follow(store) { indexer, listings in
+            for _ in 0..<20 {
+                indexer.setFilter(slow)
+                indexer.setFilter(quick)
+            }
+
+            let listing = await listings.next { $0.filter == quick }
+
+            #expect(listing?.isEmpty == true)
+        }
+    }
+
+    @Test func `versions grow`() async {
+        let store = FlowStore()
+        await follow(store) { indexer, listings in
+            var last = 0
+            for column in SortColumn.allCases {
+                indexer.setOrder(SortOrder(column))
+                guard let listing = await listings.next(where: { $0.order.column == column }) else { break }
+
+                #expect(listing.version > last)
+                last = listing.version
+            }
+        }
+    }
+
+    /// Runs an indexer over a store while `body` looks at what it publishes.
+    private func follow(
+        _ store: FlowStore,
+        _ body: (FlowIndexer, inout Listings) async -> Void
+    ) async {
+        let (stream, continuation) = AsyncStream.makeStream(of: FlowListing.self)
+        let indexer = FlowIndexer(store: store, interval: .zero, context: { FilterContext() }) {
+            continuation.yield($0)
+        }
+        var listings = Listings(iterator: stream.makeAsyncIterator())
+        let task = Task { await indexer.run() }
+        await body(indexer, &listings)
+        task.cancel()
+        await task.value
+    }
+
+    private struct Listings {
+        var iterator: AsyncStream<FlowListing>.Iterator
+
+        mutating func next(where test: (FlowListing) -> Bool = { _ in true }) async -> FlowListing? {
+            while let listing = await iterator.next() {
+                if test(listing) { return listing }
+            }
+            return nil
+        }
+    }
+}

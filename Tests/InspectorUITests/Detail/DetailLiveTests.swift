@@ -1,0 +1,81 @@
+import FlowKit
+import InspectorUI
+import TerminalKit
+import Testing
+
+@Suite struct DetailLiveTests {
+    @Test func `a body that streams in shows as it grows and the view stays where it is`() {
+        var flow = Flow.sample(1)
+        flow.response?.headers = [("Content-Type", "text/plain")]
+        flow.timing.finished = nil
+        flow.response?.body = Body(lines(1...60))
+        let app = App(flows: [flow])
+        app.press("enter", "2", "space")
+        let before = (3...21).map(app.line)
+
+        flow.response?.body = Body(lines(1...90))
+        app.record([flow])
+        #expect((3...21).map(app.line) == before)
+        flow.timing.finished = flow.timing.started + .seconds(1)
+        app.record([flow])
+        app.press("G")
+
+        #expect(app.line(21) == " line 90")
+    }
+
+    @Test func `a flow that is dropped meanwhile stays readable and says so`() {
+        let app = App(flows: [.failingOrder(), .sample(2)])
+        app.press("g", "enter")
+
+        _ = app.store.remove([FlowID(1)])
+        app.record([])
+
+        #expect(app.line(1).contains("dropped from memory"))
+        app.press("2")
+        #expect(app.screen.contains("deadlock detected"))
+    }
+
+    @Test func `a large body is made ready elsewhere while the fields show at once`() {
+        var flow = Flow.sample(1)
+        flow.response?.body = Body("[" + (1...20_000).map(String.init).joined(separator: ",") + "]")
+        let app = App(flows: [flow])
+
+        app.press("enter", "2")
+
+        let jobs = app.effects.filter { if case .render = $0 { true } else { false } }
+        #expect(jobs.count == 1)
+        #expect(app.screen.contains("json · "))
+        app.press("G")
+        #expect(app.line(21) == " There is more: + shows it")
+        app.press("+", "G")
+        #expect(app.line(21) == " ]")
+    }
+
+    @Test func `another view of the body can be chosen`() {
+        let app = App(flows: [.failingOrder()])
+
+        app.press("enter", "v")
+        app.type("he")
+        app.press("tab", "enter")
+
+        #expect(app.screen.contains("hex · 17 B"))
+        #expect(app.screen.contains("7b 22 69 74"))
+    }
+
+    @Test func `one key jumps from a flow to its newest replay and back`() {
+        var replay = Flow.sample(2, url: "http://replay.test/")
+        replay.source = .replay(of: FlowID(1))
+        let app = App(flows: [.failingOrder(), replay, .sample(3)])
+        app.press("g", "enter", "o")
+        #expect(app.line(1).contains("http://replay.test/"))
+        app.press("5")
+        #expect(app.screen.contains("A replay of flow #1 (o goes there)."))
+        app.press("o")
+        #expect(app.line(1).contains("api.example.com"))
+        #expect(app.screen.contains("#2  (o goes to the last)"))
+    }
+
+    private func lines(_ range: ClosedRange<Int>) -> String {
+        range.map { "line \($0)" }.joined(separator: "\n")
+    }
+}
