@@ -57,7 +57,7 @@ package struct Exporter: Sendable {
 /// Every export format, in the order menus show them.
 package enum Exporters {
     package static let builtIn: [Exporter] = [
-        .curl, .url, .rawRequest, .rawResponse, .requestBody, .responseBody, .markdown, .jsonLines,
+        .curl, .url, .rawRequest, .rawResponse, .requestBody, .responseBody, .markdown, .har, .jsonLines,
     ]
 
     /// `nil`: there is none of that keyword.
