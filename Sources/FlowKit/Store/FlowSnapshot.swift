@@ -14,12 +14,15 @@ package struct FlowSnapshot: Sendable {
     package static let empty = FlowSnapshot(chunks: [], version: 0, totals: StoreTotals())
 
     /// `nil`: never recorded, deleted or dropped.
-    package subscript(id: FlowID) -> Flow? {
+    package subscript(id: FlowID) -> Flow? { entry(id)?.flow }
+
+    /// The flow in its box, for readers of many flows: a copy of a flow costs more than most questions about it.
+    func entry(_ id: FlowID) -> FlowEntry? {
         let index = id.rawValue - 1
         guard index >= 0 else { return nil }
         let (chunk, slot) = index.quotientAndRemainder(dividingBy: FlowChunk.capacity)
         guard chunk < chunks.count, slot < chunks[chunk].entries.count else { return nil }
-        return chunks[chunk].entries[slot]?.flow
+        return chunks[chunk].entries[slot]
     }
 
     /// Calls `body` for each flow, oldest first.

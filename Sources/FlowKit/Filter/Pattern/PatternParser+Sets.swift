@@ -84,13 +84,13 @@ extension PatternParser {
     /// What follows an atom that began at `start`; `nil`: it stands once.
     mutating func quantifier(after start: Int) throws(FilterError) -> (minimum: Int, maximum: Int?)? {
         let quantifierStart = position
-        guard let (minimum, maximum) = try count() else { return nil }
+        guard let (minimum, maximum) = count() else { return nil }
         // Lazy or not makes no difference to whether there is a match; giving nothing back does.
         if !accept("?"), peek == "+" {
             throw error(quantifierStart..<(position + 1), "possessive quantifiers are not supported")
         }
         let mark = position
-        if try count() != nil { throw error(mark..<position, "a repetition of a repetition", "a group: (?:…)") }
+        if count() != nil { throw error(mark..<position, "a repetition of a repetition", "a group: (?:…)") }
         if let maximum, maximum < minimum {
             throw error(quantifierStart..<position, "the smaller number comes first")
         }
@@ -100,7 +100,14 @@ extension PatternParser {
         return (minimum, maximum)
     }
 
-    private mutating func count() throws(FilterError) -> (minimum: Int, maximum: Int?)? {
+    /// Whether braces at that place are a quantifier and not characters.
+    func isQuantifier(at place: Int) -> Bool {
+        var ahead = self
+        ahead.position = place
+        return ahead.count() != nil
+    }
+
+    private mutating func count() -> (minimum: Int, maximum: Int?)? {
         if accept("*") { return (0, nil) }
         if accept("+") { return (1, nil) }
         if accept("?") { return (0, 1) }

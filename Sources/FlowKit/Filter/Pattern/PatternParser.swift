@@ -57,6 +57,8 @@ struct PatternParser {
         case "^": return .assertion(options.contains(.multiline) ? .lineStart : .textStart)
         case "$": return .assertion(options.contains(.multiline) ? .lineEnd : .lastLineEnd)
         case "*", "+", "?": throw error(start..<position, "nothing to repeat", "\\\(scalar) for the character itself")
+        case "{" where isQuantifier(at: start):
+            throw error(start..<position, "nothing to repeat", "\\{ for the character itself")
         case "\\": return try escape(from: start)
         default: return .scalar(cased(ScalarSet(scalar)))
         }

@@ -63,9 +63,12 @@ extension FilterTerms {
 
 extension Request {
     /// The host of the Host field (`:authority` in HTTP/2), without its port; `nil` when there is none.
-    fileprivate var hostFieldName: Substring? {
-        guard let value = headers["Host"] ?? headers[":authority"] else { return nil }
-        return value.withoutPort
+    fileprivate var hostFieldName: ArraySlice<UInt8>? {
+        guard let field = headers.first(where: { $0.isNamed("Host") || $0.isNamed(":authority") }) else { return nil }
+        let value = field.valueBytes
+        guard let colon = value.lastIndex(of: UInt8(ascii: ":")) else { return value }
+        // An address in brackets has colons of its own.
+        return value[colon...].contains(UInt8(ascii: "]")) ? value : value[..<colon]
     }
 
     /// `url` as bytes, put together on the stack.
