@@ -14,7 +14,8 @@ package final class Inspector {
     private let terminal: any Terminal
     private let clock: () -> Timestamp
     private let perform: (Effect) -> Void
-    private var isRunning = true
+    /// False once the person quit or the terminal ended.
+    package private(set) var isRunning = true
     private var shownModel: Model?
     private var lastFrame: Timestamp?
 

@@ -55,20 +55,18 @@ package struct Model: Equatable, Sendable {
 
     /// Opens a screen and gives it the keys.
     package mutating func open(_ screen: some Screen) {
-        screens.push(screen)
+        screens.push(screen, from: focus)
         focus = .screen
     }
 
-    /// Closes the topmost screen; the list has the keys when it was the last.
+    /// Closes the topmost screen; who had the keys before has them again.
     package mutating func closeScreen() {
-        screens.pop()
-        if screens.isEmpty { focus = .list }
+        focus = screens.pop()
     }
 
     /// Closes the topmost screen of a type, wherever it lies.
     package mutating func close<S: Screen>(_ type: S.Type) {
-        screens.close(type)
-        if screens.isEmpty { focus = .list }
+        if let before = screens.close(type) { focus = before }
     }
 
     /// Whose rows of the key table hold now, first one first.
@@ -107,7 +105,7 @@ package struct Model: Equatable, Sendable {
     /// Remembers how to take an act back, and says that `u` does.
     package mutating func didDestroy(_ step: UndoStep) {
         undo.push(step)
-        say("\(step.what) · u undoes")
+        say("\(step.what) (u undoes)")
     }
 
     mutating func undoLast() -> UndoStep? {

@@ -40,7 +40,7 @@ package struct Command: Sendable {
             throw CommandError("\(name) needs \(required[arguments.count].name): \(usage)")
         }
         if arguments.count > self.arguments.count {
-            throw CommandError("\(name) takes no “\(arguments[self.arguments.count])”: \(usage)")
+            throw CommandError("\(name) takes no \(arguments[self.arguments.count]): \(usage)")
         }
         return try action(&model, arguments)
     }

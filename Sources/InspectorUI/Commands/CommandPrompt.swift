@@ -37,7 +37,7 @@ struct CommandPrompt: PromptPurpose {
             return PromptHint(text: "no command \(name)", errorRange: 0..<name.utf8.count)
         }
         let key = KeyMap.standard.key(for: command.name).map { "  (\(KeySpec.text($0)))" } ?? ""
-        let disabled = command.disabledReason(model).map { " – not now: \($0)" } ?? ""
+        let disabled = command.disabledReason(model).map { "; not now: \($0)" } ?? ""
         return PromptHint(text: "\(command.usage): \(command.help)\(key)\(disabled)")
     }
 

@@ -4,7 +4,7 @@ import FlowKit
 enum FlowCommands {
     static let all: [Command] = [
         Command("mark", "Mark the flow, or take its mark away", disabled: noSelection) { model, _ in
-            guard let flow = model.selectedFlow else { return [] }
+            guard let flow = model.flowInFocus else { return [] }
             model.choseSelection()
             return [.mark([flow.id], isMarked: !flow.isMarked)]
         },
@@ -14,9 +14,10 @@ enum FlowCommands {
             return [.mark(marked.map(\.id), isMarked: false)]
         },
         Command("delete", "Delete the flow", disabled: noSelection) { model, _ in
-            guard let flow = model.selectedFlow else { return [] }
-            model.stepOffSelection()
-            return remove([flow.id], byteCount: flow.footprint, what: "deleted \(flow.request.url)", from: &model)
+            guard let flow = model.flowInFocus else { return [] }
+            if flow.id == model.list.selection { model.stepOffSelection() }
+            let what = "deleted \(flow.request.method) \(flow.request.url)".prefix(60)
+            return remove([flow.id], byteCount: flow.footprint, what: String(what), from: &model)
         },
         Command("delete-marked", "Delete the marked flows", disabled: noMarks) { model, _ in
             let marked = markedFlows(model)
@@ -34,7 +35,7 @@ enum FlowCommands {
     ]
 
     @Sendable static func noSelection(_ model: Model) -> String? {
-        model.selectedFlow == nil ? "no flow is selected: j and k select one" : nil
+        model.flowInFocus == nil ? "no flow is selected: j and k select one" : nil
     }
 
     @Sendable private static func noMarks(_ model: Model) -> String? {
@@ -59,7 +60,7 @@ enum FlowCommands {
             let shown = Set(model.list.rows)
             ids = model.snapshot.ids.filter { !shown.contains($0) }
         case let other:
-            throw CommandError("clear takes all, shown or hidden, not “\(other)”")
+            throw CommandError("clear takes all, shown or hidden, not \(other)")
         }
         guard !ids.isEmpty else { throw CommandError("there are no such flows") }
         let byteCount = model.snapshot.totals.byteCount

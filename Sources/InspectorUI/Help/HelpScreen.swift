@@ -16,7 +16,7 @@ struct HelpScreen: SearchableScreen {
     func draw(on canvas: inout Canvas, model: Model) {
         let lines = lines(model.theme.signs)
         if lines.isEmpty {
-            canvas.draw("nothing here says “\(query)” (/ searches again)", column: 1, row: 0, style: model.theme[.dim])
+            canvas.draw("nothing here says \(query) (/ searches again)", column: 1, row: 0, style: model.theme[.dim])
         }
         for row in 0..<canvas.rows where scroll.top + row < lines.count {
             draw(lines[scroll.top + row], row: row, on: &canvas, theme: model.theme)

@@ -80,7 +80,7 @@ extension Model {
 extension ListModel {
     /// `17 of 1,204 match`; says so while the rows are not yet those of the filter.
     var matchText: String {
-        guard rows.filter == filter else { return "filtering\u{2026}" }
+        guard rows.filter == filter else { return "filtering..." }
         return "\(Format.count(rows.count)) of \(Format.count(rows.totalCount)) match"
     }
 }

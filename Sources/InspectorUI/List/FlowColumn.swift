@@ -93,6 +93,7 @@ extension FlowColumn {
     static let duration = FlowColumn("TIME", .right, sort: .duration) { flow, around in
         // A flow that still runs shows how long it has; the clock of a paused screen may be behind it.
         let duration = flow.timing.duration ?? (around.now - flow.timing.started)
-        return Content(Format.duration(max(.zero, duration)), flow.isFinished ? .plain : .dim)
+        let text = Format.duration(max(.zero, duration))
+        return Content(around.signs.plain(text), flow.isFinished ? .plain : .dim)
     }
 }

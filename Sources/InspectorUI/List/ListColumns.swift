@@ -22,7 +22,8 @@ struct ListColumns {
     init(columns: Int) {
         let layout = Self.layouts.first { $0.columns <= columns } ?? Self.narrow
         let gap = layout.gap
-        let fixed = layout.parts.reduce(1) { $0 + Self.fixedColumns($1) + gap }
+        // One column at each edge, a gap between parts.
+        let fixed = layout.parts.reduce(2 - gap) { $0 + Self.fixedColumns($1) + gap }
         let shares = layout.parts.reduce(0) { $0 + Self.share($1) }
         var left = max(0, columns - fixed)
         var sharesLeft = shares
@@ -61,8 +62,8 @@ struct ListColumns {
             columns: 100,
             gap: 2,
             parts: [
-                .fixed(.time, 8), .fixed(.method, 7), .flexible(.host, share: 2), .flexible(.path, share: 3), .marks,
-                .fixed(.status, 6), .fixed(.type, 6), .fixed(.size, 8), .fixed(.duration, 7),
+                .fixed(.time, 8), .fixed(.method, 7), .flexible(.host, share: 3), .flexible(.path, share: 5), .marks,
+                .fixed(.status, 6), .fixed(.type, 6), .fixed(.size, 7), .fixed(.duration, 6),
             ]
         ),
         Layout(

@@ -71,7 +71,7 @@ enum ListCommands {
             return model.setOrder(.picking(column, after: model.list.order))
         }
         guard directions.contains(direction) else {
-            throw CommandError("the direction is ascending or descending, not “\(direction)”")
+            throw CommandError("the direction is ascending or descending, not \(direction)")
         }
         return model.setOrder(SortOrder(column, isDescending: direction == "descending"))
     }

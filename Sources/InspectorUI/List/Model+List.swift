@@ -4,7 +4,8 @@ import TerminalKit
 extension Model {
     /// Tells the list how many rows it has room for.
     mutating func fitList() {
-        list.fit(page: frames.list.rows - 1)
+        // Also while a screen covers it, so that it is where it was when that is closed.
+        list.fit(page: frames.body.rows - 1)
     }
 
     /// Selects a row by the person's wish; an open detail goes along.

@@ -3,20 +3,20 @@ import TerminalKit
 
 /// What the engine says, newest last.
 struct LogScreen: SearchableScreen {
-    var query = ""
-    /// How many lines up from the newest the view is: 0 goes along as lines come.
-    private var linesUp = 0
+    var query = "" { didSet { top = nil } }
+    /// The first line in sight; `nil` goes along as lines come.
+    private var top: Int?
 
     var contexts: [KeyContext] { [.log, .global, .moving, .always] }
 
     func draw(on canvas: inout Canvas, model: Model) {
         let lines = lines(of: model.log)
         if lines.isEmpty {
-            let text = query.isEmpty ? "nothing has been logged" : "no line says “\(query)” (/ searches again)"
+            let text = query.isEmpty ? "nothing has been logged" : "no line says \(query) (/ searches again)"
             canvas.draw(text, column: 1, row: 0, style: model.theme[.dim])
         }
-        let end = max(0, lines.count - linesUp)
-        for (row, line) in lines[max(0, end - canvas.rows)..<end].enumerated() {
+        let last = max(0, lines.count - canvas.rows)
+        for (row, line) in lines.dropFirst(min(top ?? last, last)).prefix(canvas.rows).enumerated() {
             let time = ClockTime(line.time, utcOffset: model.utcOffset).text
             canvas.draw(time, column: 1, row: row, style: model.theme[.dim])
             let style = model.theme[line.level.role]
@@ -31,9 +31,8 @@ struct LogScreen: SearchableScreen {
 
     private mutating func move(_ motion: Motion, count: Int, rows: Int) {
         let last = max(0, count - rows)
-        let top = max(0, last - linesUp)
-        let target = motion == .bottom ? last : motion.target(from: top, count: count, page: rows)
-        linesUp = max(0, last - target)
+        let target = motion.target(from: min(top ?? last, last), count: count, page: rows)
+        top = motion == .bottom || target >= last ? nil : target
     }
 
     static func move(_ motion: Motion, in model: inout Model) -> [Effect] {

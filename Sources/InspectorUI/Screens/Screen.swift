@@ -84,18 +84,24 @@ package enum Motion: String, Sendable, CaseIterable {
 /// The screens over the list, topmost last.
 package struct ScreenStack: Equatable, Sendable {
     package private(set) var screens: [any Screen] = []
+    /// For each screen, who had the keys when it was opened.
+    private var focusesBelow: [Model.Focus] = []
 
     package init() {}
 
     package var top: (any Screen)? { screens.last }
     package var isEmpty: Bool { screens.isEmpty }
 
-    package mutating func push(_ screen: some Screen) {
+    mutating func push(_ screen: some Screen, from focus: Model.Focus) {
         screens.append(screen)
+        focusesBelow.append(focus)
     }
 
-    package mutating func pop() {
+    /// - Returns: who had the keys before it was opened.
+    mutating func pop() -> Model.Focus {
         _ = screens.popLast()
+        let focus = focusesBelow.popLast() ?? .list
+        return screens.isEmpty ? .list : focus
     }
 
     /// The topmost screen of this type.
@@ -116,8 +122,15 @@ package struct ScreenStack: Equatable, Sendable {
     }
 
     /// Closes the topmost screen of this type.
-    package mutating func close<S: Screen>(_ type: S.Type) {
-        if let index = screens.lastIndex(where: { $0 is S }) { screens.remove(at: index) }
+    ///
+    /// - Returns: who had the keys before it was opened; `nil` when there is none, or when another lies over it.
+    mutating func close<S: Screen>(_ type: S.Type) -> Model.Focus? {
+        guard let index = screens.lastIndex(where: { $0 is S }) else { return nil }
+        guard index < screens.count - 1 else { return pop() }
+        screens.remove(at: index)
+        // The one above it now lies over what lay below.
+        focusesBelow.remove(at: index + 1)
+        return nil
     }
 
     mutating func flowChosen(_ id: FlowID) {

@@ -24,8 +24,8 @@ struct Footer {
         var column = 1
         for item in all {
             if !item.stays {
-                guard item.columns <= left else { continue }
                 left -= item.columns
+                guard left >= 0 else { continue }
             }
             column += canvas.draw(item.key, column: column, row: 0, style: model.theme[.key]) + 1
             column += canvas.draw(item.word, column: column, row: 0, style: model.theme[.dim]) + Self.gap

@@ -22,6 +22,11 @@ package struct Signs: Hashable, Sendable {
 
     package static let unicode = Signs()
 
+    /// Text of our own in characters that the terminal can show: `us` for `µs`.
+    package func plain(_ text: String) -> String {
+        self == .ascii ? String(text.map { $0 == "µ" ? "u" : $0 }) : text
+    }
+
     /// For terminals that are not UTF-8.
     package static let ascii = Signs(
         replay: "R",

@@ -13,11 +13,11 @@ import Testing
         app.press("d", "d")
         #expect(Array(app.model.list.rows) == [1, 4, 5].map { FlowID($0) })
         #expect(app.model.list.selection == FlowID(4))
-        #expect(app.line(8) == " deleted http://example.com/3 · u undoes")
+        #expect(app.line(8) == " deleted GET http://example.com/3 (u undoes)")
 
         app.press("u", "u")
         #expect(Array(app.model.list.rows) == (1...5).map { FlowID($0) })
-        #expect(app.line(8) == " undone: deleted http://example.com/2")
+        #expect(app.line(8) == " undone: deleted GET http://example.com/2")
     }
 
     @Test func `undo says so for some seconds`() {
@@ -37,7 +37,7 @@ import Testing
 
         app.press("z")
         #expect(app.model.list.rows.isEmpty)
-        #expect(app.line(8) == " deleted 5 flows · u undoes")
+        #expect(app.line(8) == " deleted 5 flows (u undoes)")
         app.press("u")
 
         #expect(app.model.list.rows.count == 5)

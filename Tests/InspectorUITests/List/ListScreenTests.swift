@@ -13,10 +13,10 @@ import Testing
             app,
             """
              sluice   127.0.0.1:8080   following   0/s   2.5 KiB of 1.0 GiB                                                 3 flows
-             TIME▲     METHOD   HOST                    PATH                                     STATUS  TYPE        SIZE     TIME
-            ▌10:42:08  GET      api.example.com         /users/1                           §        200  json       412 B    38 ms
-             10:42:09  GET      api.example.com         /users/2                           §        200  json       412 B    38 ms
-             10:42:10  GET      api.example.com         /users/3                           §        200  json       412 B    38 ms
+             TIME▲     METHOD   HOST                   PATH                                         STATUS  TYPE       SIZE    TIME
+            ▌10:42:08  GET      api.example.com        /users/1                               §        200  json      412 B   38 ms
+             10:42:09  GET      api.example.com        /users/2                               §        200  json      412 B   38 ms
+             10:42:10  GET      api.example.com        /users/3                               §        200  json      412 B   38 ms
 
 
              enter open  f filter  e edit  r replay  b block  R rules  y copy  S sort  : command  ? help

@@ -123,9 +123,15 @@ final class App {
 }
 
 /// Expects the whole screen, or its first rows; trailing spaces do not count.
-func expectScreen(_ app: App, _ expected: String, rows: Int? = nil, sourceLocation: SourceLocation = #_sourceLocation) {
+func expectScreen(
+    _ app: App,
+    _ expected: String,
+    from first: Int = 0,
+    rows: Int? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
     let all = app.screen.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let shown = Array(all.prefix(rows ?? all.count))
+    let shown = Array(all.dropFirst(first).prefix(rows ?? all.count))
     let lines = expected.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let same = shown == lines
     #expect(same, "the screen is\n\(app.screen)", sourceLocation: sourceLocation)

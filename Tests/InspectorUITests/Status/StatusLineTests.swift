@@ -1,0 +1,46 @@
+import FlowKit
+import InspectorUI
+import TerminalKit
+import Testing
+
+@Suite struct StatusLineTests {
+    @Test func `what is unusual stands out and stays when there is little room`() {
+        var status = ProxyStatus(listenAddress: "127.0.0.1:8080", isInsecure: true, isRecordingPaused: true)
+        let app = App(columns: 60, rows: 8, proxy: status)
+
+        #expect(app.line(0) == " 127.0.0.1:8080   NOT RECORDING   INSECURE          0 flows")
+        status.isRecordingPaused = false
+        status.isInsecure = false
+        app.post(.proxy(status))
+        #expect(app.line(0) == " 127.0.0.1:8080   following   0 B of 1.0 GiB        0 flows")
+    }
+
+    @Test func `the rate is what began in the last seconds`() {
+        let app = App(columns: 120, rows: 8)
+        for second in 0..<4 {
+            app.record((1...40).map { .sample(second * 40 + $0) })
+            app.wait(.seconds(1))
+        }
+
+        #expect(app.line(0).contains("   40/s   "))
+        for _ in 0..<4 { app.wait(.seconds(1)) }
+        #expect(app.line(0).contains("   0/s   "))
+    }
+
+    @Test func `flows dropped for the memory budget are counted`() {
+        let app = App(columns: 120, rows: 8, budget: 3 * Flow.sample(1).footprint)
+
+        app.record((1...9).map { .sample($0) })
+
+        #expect(app.line(0).contains("6 dropped"))
+        #expect(app.line(0).hasSuffix("3 flows"))
+    }
+
+    @Test func `p asks to pause recording`() {
+        let app = App(rows: 8)
+
+        app.press("p")
+
+        #expect(app.effects == [.setRecording(isPaused: true)])
+    }
+}
