@@ -21,6 +21,6 @@ struct SluiceCommand: ParsableCommand {
             durations 300ms, 2s, 5m.
             """,
         version: Program.version,
-        subcommands: [CompletionsCommand.self]
+        subcommands: [RecordCommand.self, RunCommand.self, CACommand.self, CompletionsCommand.self]
     )
 }

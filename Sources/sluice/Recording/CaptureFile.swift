@@ -9,15 +9,14 @@ final class CaptureFile {
     private let output: Standard
     private let ownsDescriptor: Bool
     private let canSeek: Bool
-    private let tail: [UInt8]
+    private var tail: [UInt8] = []
     /// Where the tail begins.
     private var end: off_t = 0
     /// False once a write failed: nobody reads any more, or the disk is full.
     private(set) var failure: String?
 
     /// Creates the file, readable by its owner alone, or empties the one that is there; `-` is standard output.
-    init(path: String, tail: [UInt8] = []) throws(ProgramError) {
-        self.tail = tail
+    init(path: String) throws(ProgramError) {
         guard path != "-" else {
             output = .output
             ownsDescriptor = false
@@ -37,8 +36,9 @@ final class CaptureFile {
         canSeek = isRegular
     }
 
-    func append(_ bytes: [UInt8]) {
+    func append(_ bytes: [UInt8], tail: [UInt8] = []) {
         guard failure == nil else { return }
+        self.tail = tail
         let isWritten: Bool
         if canSeek {
             lseek(output.descriptor, end, SEEK_SET)

@@ -1,0 +1,97 @@
+import FlowKit
+import Foundation
+import Logging
+import ProxyEngine
+
+/// Everything behind a running proxy: the certificate authority, the store, the rules, the log and the engine.
+final class ProxySession: Sendable {
+    let directories: Directories
+    let settings: Settings
+    let authority: CertificateAuthority
+    let store: FlowStore
+    let rules: RuleBook
+    let log: ProgramLog
+    let logger: Logger
+    private let rulesFile: RulesFile
+    private let engine: ProxyEngine
+
+    /// Loads what is on disk; nothing listens yet.
+    ///
+    /// - Parameter listener: gets what is logged from now on.
+    init(
+        settings: Settings,
+        directories: Directories,
+        logTo listener: @escaping @Sendable (ProgramLog.Line) -> Void
+    ) throws {
+        self.directories = directories
+        self.settings = settings
+        log = ProgramLog(file: try Self.logFile(settings, directories), level: settings.logLevel)
+        log.listen(listener)
+        let logger = log.makeLogger()
+        self.logger = logger
+        do {
+            authority = try CertificateAuthority.loadOrCreate(in: directories.data)
+        } catch {
+            throw ProgramError(error.description)
+        }
+        for warning in authority.warnings { logger.warning("\(warning)") }
+        store = FlowStore(budget: settings.memory)
+        rules = RuleBook()
+        rulesFile = try RulesFile(path: directories.rulesFile, book: rules, blocking: settings.blocks) { message in
+            logger.warning("\(message)")
+        }
+        engine = ProxyEngine(
+            configuration: settings.engine,
+            store: store,
+            rules: rules,
+            authority: authority,
+            logger: logger
+        )
+    }
+
+    /// Begins to listen, and says in the log what one should know about it.
+    ///
+    /// - Returns: the address clients connect to.
+    func start() throws(ProgramError) -> EngineConfiguration.Listen {
+        let engine = engine
+        let result = waitFor { () async -> Result<EngineConfiguration.Listen, EngineError> in
+            do throws(EngineError) { return .success(try await engine.start()) } catch { return .failure(error) }
+        }
+        switch result {
+        case .failure(let error): throw ProgramError(error.description)
+        case .success(let address):
+            if settings.engine.isUpstreamVerificationOff { logger.warning("certificates of servers are not verified") }
+            if !Self.isLoopback(address.host) {
+                logger.warning("whoever can reach \(address) can use this proxy")
+            }
+            return address
+        }
+    }
+
+    /// Ends all traffic; flows that were open end with an error that says so. Saves what is to be saved.
+    func stop() {
+        let engine = engine
+        waitFor { await engine.stop() }
+        rulesFile.flush()
+    }
+
+    func replay(_ request: Request, of origin: FlowID?, isEdited: Bool) -> FlowID {
+        engine.replay(request, of: origin, isEdited: isEdited)
+    }
+
+    /// While false, traffic passes and is not recorded.
+    var isRecording: Bool {
+        get { engine.isRecording }
+        set { engine.isRecording = newValue }
+    }
+
+    private static func logFile(_ settings: Settings, _ directories: Directories) throws(ProgramError) -> LogFile? {
+        if let path = settings.logFile { return try LogFile(path: path) }
+        // Without a place of its own the log goes without a file: a full disk must not keep the proxy from starting.
+        return try? LogFile(path: directories.logFile)
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+}
