@@ -22,8 +22,7 @@ package struct Model: Equatable, Sendable {
     package var log = LogModel()
     /// What was looked at last in a detail: the next one opens there.
     var lastDetailTab = DetailTab.request
-    /// How many rules may stop traffic now.
-    package var rulesOn = 0
+    package var rules = RuleStatus()
     var rate = Rate()
     package private(set) var undo = UndoHistory()
     private(set) var toast: Toast?

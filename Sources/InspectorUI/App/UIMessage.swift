@@ -10,6 +10,8 @@ package enum UIMessage: Sendable {
     case listing(FlowListing)
     /// What the proxy reports about itself.
     case proxy(ProxyStatus)
+    /// The rules, after a change to them or a hit.
+    case rules(RuleStatus)
     case log([LogLine])
     /// A page that `Effect.render` asked for.
     case rendered(DetailResult)
@@ -21,7 +23,7 @@ extension UIMessage: MailboxMessage {
     /// States replace what they make stale, lines join: a mailbox that nobody empties stays small.
     package mutating func absorb(_ later: Self) -> Bool {
         switch (self, later) {
-        case (.time, .time), (.listing, .listing), (.proxy, .proxy):
+        case (.time, .time), (.listing, .listing), (.proxy, .proxy), (.rules, .rules):
             self = later
             return true
         case (.log(let lines), .log(let more)):

@@ -18,6 +18,8 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         if let newest = listing.snapshot.last { model.rate.saw(newest: newest.id) }
     case .proxy(let status):
         model.proxy = status
+    case .rules(let status):
+        model.rules = status
     case .log(let lines):
         model.log.append(lines)
     case .rendered(let result):

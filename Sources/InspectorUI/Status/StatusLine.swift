@@ -57,8 +57,9 @@ struct StatusLine {
         if totals.evictedCount > 0 {
             segments.append(.init(text: "\(Format.count(totals.evictedCount)) dropped", role: .statusWarning, rank: 7))
         }
-        if model.rulesOn > 0 {
-            segments.append(Segment(text: "\(model.rulesOn) rule\(model.rulesOn == 1 ? "" : "s") on", rank: 5))
+        let rulesOn = model.rules.enabledCount
+        if rulesOn > 0 {
+            segments.append(Segment(text: "\(rulesOn) rule\(rulesOn == 1 ? "" : "s") on", rank: 5))
         }
         return segments
     }

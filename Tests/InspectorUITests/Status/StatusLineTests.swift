@@ -36,6 +36,16 @@ import Testing
         #expect(app.line(0).hasSuffix("3 flows"))
     }
 
+    @Test func `the rules that are on are counted`() throws {
+        let app = App(columns: 120, rows: 8)
+        let definitions = [true, false, true].map { RuleDefinition(expression: "~d ads.test", isEnabled: $0) }
+        let rules = try definitions.enumerated().map { try Rule(id: RuleID($0 + 1), $1) }
+
+        app.post(.rules(RuleStatus(rules: rules)))
+
+        #expect(app.line(0).contains("   2 rules on"))
+    }
+
     @Test func `p asks to pause recording`() {
         let app = App(rows: 8)
 
