@@ -15,7 +15,7 @@ enum GlobalKeys {
         KeyBinding(.moving, "G", "end", runs: "move bottom", help: "To the last"),
         KeyBinding(.moving, "ctrl d", runs: "move half-page-down", help: "Half a page down"),
         KeyBinding(.moving, "ctrl u", runs: "move half-page-up", help: "Half a page up"),
-        KeyBinding(.moving, "ctrl f", "page down", runs: "move page-down", help: "A page down"),
+        KeyBinding(.moving, "ctrl f", "page down", "space", runs: "move page-down", help: "A page down"),
         KeyBinding(.moving, "ctrl b", "page up", runs: "move page-up", help: "A page up"),
         KeyBinding(.moving, "left", runs: "move left", help: "Left"),
         KeyBinding(.moving, "right", runs: "move right", help: "Right"),

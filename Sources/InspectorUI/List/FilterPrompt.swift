@@ -45,7 +45,7 @@ struct FilterPrompt: PromptPurpose {
     }
 
     private static let introduction =
-        "text in the URL, or ~d host, ~m method, ~c 4xx, ~b body; & | ! ( ); tab lists all terms"
+        "part of the URL, or ~d host, ~m method, ~c 4xx, ~b body (tab: all terms)"
 
     /// A text read as a filter.
     private enum Result {
