@@ -10,14 +10,21 @@ package enum FilterCompletion {
 
     /// Suggestions for the word at the cursor, in the order of the tables; empty inside free text.
     ///
-    /// - Parameter cursor: a UTF-8 offset of `text`; only what stands before it counts.
-    package static func suggestions(for text: String, cursor: Int) -> [Suggestion] {
+    /// - Parameters:
+    ///   - cursor: a UTF-8 offset of `text`; only what stands before it counts.
+    ///   - values: what to offer for a term that takes free text, such as the hosts there are for `~d`.
+    package static func suggestions(
+        for text: String,
+        cursor: Int,
+        values: (FilterTerm) -> [String] = { _ in [] }
+    ) -> [Suggestion] {
         let bytes = Array(text.utf8.prefix(max(cursor, 0)))
         guard !isInsideQuotes(bytes) else { return [] }
         let start = bytes.lastIndex { $0.isFilterSpace || delimiters.contains($0) }.map { $0 + 1 } ?? 0
         let begun = String(decoding: bytes[start...], as: UTF8.self)
         if let term = termBefore(start, in: bytes) {
-            return (term.argument?.values ?? []).filter { $0.hasPrefix(begun) }.map {
+            let fixed = term.argument?.values ?? []
+            return (fixed.isEmpty ? values(term) : fixed).filter { $0.hasPrefix(begun) }.map {
                 Suggestion(range: start..<bytes.count, text: $0, help: term.help)
             }
         }

@@ -88,7 +88,7 @@ struct FilterParser {
         guard let term = FilterTerms.named(name) else {
             throw FilterError(range: range, message: "unknown term \(name)", expected: FilterTerms.nearest(to: name))
         }
-        guard let argument = term.argument else {
+        guard term.argument != nil else {
             let nothing = FilterArgument(text: "", range: range, places: .from(range.upperBound))
             return try finish(term, nothing, from: range.lowerBound)
         }
@@ -98,7 +98,7 @@ struct FilterParser {
             throw error(
                 at: start,
                 scanner.isAtEnd ? 0 : 1,
-                "\(name) needs a \(argument.placeholder)",
+                "\(name) is not complete",
                 "such as \(term.example)"
             )
         }

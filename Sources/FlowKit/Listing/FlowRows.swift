@@ -1,4 +1,6 @@
-/// The rows of a listing: ids with their keys, in order, in chunks, so that a copy with a few changes shares all the rest.
+/// The rows of a listing: ids with their keys, in order.
+///
+/// They live in chunks, so that a copy with a few changes shares all the rest.
 struct FlowRows: Sendable {
     struct Entry: Sendable, Equatable {
         let key: SortKey

@@ -21,6 +21,14 @@ import Testing
         #expect(FilterCompletion.suggestions(for: "~q & ", cursor: 5).count == FilterTerms.builtIn.count)
     }
 
+    @Test func `free text is completed from what the caller knows`() {
+        let suggestions = FilterCompletion.suggestions(for: "~q ~d a", cursor: 7) { term in
+            term.name == "~d" ? ["a.test", "b.test", "ads.test"] : []
+        }
+
+        #expect(suggestions.map(\.text) == ["a.test", "ads.test"])
+    }
+
     @Test(arguments: [-1, 0, 3, 4, 99])
     func `a cursor anywhere is fine`(cursor: Int) {
         _ = FilterCompletion.suggestions(for: "~d é \"", cursor: cursor)

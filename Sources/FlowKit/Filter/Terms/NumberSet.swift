@@ -15,7 +15,7 @@ struct NumberSet: Sendable {
             let end = start + item.utf8.count
             guard let range = Self.range(item, read) else {
                 throw argument.part(start..<end).error(
-                    "cannot read \(item.isEmpty ? "this" : String(item))",
+                    item.isEmpty ? "a number is missing" : "cannot read \(item)",
                     expected: expected
                 )
             }
