@@ -26,6 +26,9 @@ package enum Effect: Equatable, Sendable {
     // Work that takes time: done on another thread, one after the other.
     /// Answered by `.rendered(job.run())`, always.
     case render(DetailJob)
+    /// Give the terminal to `$VISUAL` or `$EDITOR` with this text in a file; answered by `.externallyEdited` where it
+    /// was saved and by a notice where that did not work. Traffic flows on meanwhile.
+    case editExternally(String, of: FlowID)
 
     // The desktop.
     /// Put bytes on the clipboard; `what` names them in the notice that follows.

@@ -22,6 +22,8 @@ package struct Model: Equatable, Sendable {
     package var log = LogModel()
     /// What was looked at last in a detail: the next one opens there.
     var lastDetailTab = DetailTab.request
+    /// What was typed in the editor and not sent.
+    var drafts = EditorDrafts()
     package var rules = RuleStatus()
     var rate = Rate()
     package private(set) var undo = UndoHistory()

@@ -15,6 +15,8 @@ package enum UIMessage: Sendable {
     case log([LogLine])
     /// A page that `Effect.render` asked for.
     case rendered(DetailResult)
+    /// The text `Effect.editExternally` gave away, as it came back.
+    case externallyEdited(FlowID, text: String)
     /// How an effect ended, in words for the message line.
     case notice(Notice)
 }

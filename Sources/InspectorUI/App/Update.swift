@@ -24,6 +24,8 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         model.log.append(lines)
     case .rendered(let result):
         model.take(result)
+    case .externallyEdited(let id, let text):
+        model.takeExternalText(text, of: id)
     case .notice(let notice):
         model.say(notice)
     case .terminal(let event):

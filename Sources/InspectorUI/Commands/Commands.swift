@@ -10,7 +10,8 @@ package struct Commands: Sendable {
 
     /// The tables of every area.
     package static let builtIn = Commands(
-        ListCommands.all + FlowCommands.all + DetailCommands.all + HelpCommands.all + LogCommands.all
+        ListCommands.all + FlowCommands.all + DetailCommands.all + EditorCommands.all + HelpCommands.all
+            + LogCommands.all
             + GlobalCommands.all
     )
 

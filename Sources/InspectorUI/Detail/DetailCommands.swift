@@ -18,20 +18,19 @@ enum DetailCommands {
             "go",
             "Show the next or the previous flow of the list",
             arguments: [Argument("direction", oneOf: ["next", "previous"])],
-            disabled: notOpen,
             run: go
         ),
         Command("search", "Search the page", disabled: notOpen) { model, _ in
-            let needle = model.screens[DetailScreen.self]?.pane.needle ?? ""
+            let needle = model.pane?.needle ?? ""
             model.ask(SearchPrompt(earlier: needle))
             return []
         },
         Command("next-hit", "Go to the next hit of the search", disabled: notSearching) { model, _ in
-            model.screens.modify(DetailScreen.self) { $0.pane.step(by: 1) }
+            model.modifyPane { $0.step(by: 1) }
             return []
         },
         Command("previous-hit", "Go to the hit before", disabled: notSearching) { model, _ in
-            model.screens.modify(DetailScreen.self) { $0.pane.step(by: -1) }
+            model.modifyPane { $0.step(by: -1) }
             return []
         },
         Command(
@@ -42,7 +41,7 @@ enum DetailCommands {
             run: viewAs
         ),
         Command("more", "Show more of a long body", disabled: nothingMore) { model, _ in
-            model.screens.modify(DetailScreen.self) { $0.pane.limits = $0.pane.limits.extended }
+            model.modifyPane { $0.limits = $0.limits.extended }
             return []
         },
         Command("origin", "Go from a replay to its origin, or to the newest replay", disabled: noRelative) { model, _ in
@@ -50,8 +49,8 @@ enum DetailCommands {
             return []
         },
         Command("leave-detail", "End the search, or close the detail") { model, _ in
-            if model.screens[DetailScreen.self]?.pane.needle.isEmpty == false {
-                model.screens.modify(DetailScreen.self) { $0.pane.search(for: "") }
+            if model.pane?.needle.isEmpty == false {
+                model.modifyPane { $0.search(for: "") }
             } else {
                 model.closeScreen()
             }
@@ -62,16 +61,16 @@ enum DetailCommands {
     private static let automatic = "auto"
 
     @Sendable private static func notOpen(_ model: Model) -> String? {
-        model.screens[DetailScreen.self] == nil ? "no flow is open: enter opens one" : nil
+        model.pane == nil ? "no flow is open: enter opens one" : nil
     }
 
     @Sendable private static func notSearching(_ model: Model) -> String? {
-        guard let pane = model.screens[DetailScreen.self]?.pane else { return notOpen(model) }
+        guard let pane = model.pane else { return notOpen(model) }
         return pane.needle.isEmpty ? "nothing is searched for: / does" : nil
     }
 
     @Sendable private static func nothingMore(_ model: Model) -> String? {
-        guard let pane = model.screens[DetailScreen.self]?.pane else { return notOpen(model) }
+        guard let pane = model.pane else { return notOpen(model) }
         return pane.shown?.hasMore == true ? nil : "all of the body is shown"
     }
 
@@ -92,7 +91,7 @@ enum DetailCommands {
     }
 
     private static func showTab(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
-        guard let current = model.screens[DetailScreen.self]?.pane.tab, let name = arguments.first else { return [] }
+        guard let current = model.pane?.tab, let name = arguments.first else { return [] }
         switch name {
         case "next": model.showDetail(current.advanced(by: 1))
         case "previous": model.showDetail(current.advanced(by: -1))
@@ -124,31 +123,38 @@ enum DetailCommands {
         guard name == automatic || ContentViews.names.contains(name) else {
             throw CommandError("there is no view \(name): \(ContentViews.names.joined(separator: ", "))")
         }
-        model.screens.modify(DetailScreen.self) { $0.pane.viewName = name == automatic ? nil : name }
+        model.modifyPane { $0.viewName = name == automatic ? nil : name }
         return []
     }
 }
 
 /// Keys of the detail.
 enum DetailKeys {
-    static let rows: [KeyBinding] = [
-        KeyBinding(.detail, "tab", runs: "tab next", footer: "next tab", rank: 1, help: "Next page"),
-        KeyBinding(.detail, "shift tab", runs: "tab previous", help: "Previous page"),
-        KeyBinding(.detail, "1", runs: "tab request", help: "Request"),
-        KeyBinding(.detail, "2", runs: "tab response", help: "Response"),
-        KeyBinding(.detail, "3", runs: "tab timing", help: "Timing"),
-        KeyBinding(.detail, "4", runs: "tab connection", help: "Connection"),
-        KeyBinding(.detail, "5", runs: "tab rules", help: "Rules"),
-        KeyBinding(.detail, "l", "right", runs: "go next", help: "Next flow"),
-        KeyBinding(.detail, "h", "left", runs: "go previous", help: "Previous flow"),
-        KeyBinding(.detail, "space", runs: "move page-down", help: "A page down"),
-        KeyBinding(.detail, "/", runs: "search", footer: "search", rank: 2),
-        KeyBinding(.detail, "n", runs: "next-hit"),
-        KeyBinding(.detail, "N", runs: "previous-hit"),
-        KeyBinding(.detail, "v", runs: "view-as", footer: "view as", rank: 6),
-        KeyBinding(.detail, "+", runs: "more"),
-        KeyBinding(.flow, "o", runs: "origin"),
-        KeyBinding(.detail, "q", runs: "back", footer: "back", rank: 9),
-        KeyBinding(.detail, "esc", runs: "leave-detail"),
-    ]
+    static let rows: [KeyBinding] =
+        pages(in: .detail) + [
+            KeyBinding(.detail, "shift tab", runs: "tab previous", help: "Previous page"),
+            KeyBinding(.detail, "l", "right", runs: "go next", help: "Next flow"),
+            KeyBinding(.detail, "h", "left", runs: "go previous", help: "Previous flow"),
+            KeyBinding(.detail, "q", runs: "back", footer: "back", rank: 9),
+            KeyBinding(.detail, "esc", runs: "leave-detail"),
+            KeyBinding(.flow, "o", runs: "origin"),
+        ]
+
+    /// Wherever the pages of a flow have the keys.
+    static func pages(in context: KeyContext) -> [KeyBinding] {
+        [
+            KeyBinding(context, "tab", runs: "tab next", footer: "next tab", rank: 1, help: "Next page"),
+            KeyBinding(context, "1", runs: "tab request", help: "Request"),
+            KeyBinding(context, "2", runs: "tab response", help: "Response"),
+            KeyBinding(context, "3", runs: "tab timing", help: "Timing"),
+            KeyBinding(context, "4", runs: "tab connection", help: "Connection"),
+            KeyBinding(context, "5", runs: "tab rules", help: "Rules"),
+            KeyBinding(context, "space", runs: "move page-down", help: "A page down"),
+            KeyBinding(context, "/", runs: "search", footer: "search", rank: 2),
+            KeyBinding(context, "n", runs: "next-hit"),
+            KeyBinding(context, "N", runs: "previous-hit"),
+            KeyBinding(context, "v", runs: "view-as", footer: "view as", rank: 6),
+            KeyBinding(context, "+", runs: "more"),
+        ]
+    }
 }

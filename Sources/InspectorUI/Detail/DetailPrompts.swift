@@ -8,7 +8,7 @@ struct SearchPrompt: PromptPurpose {
     var label: String { "/" }
 
     func changed(_ text: String, in model: inout Model) -> [Effect] {
-        model.screens.modify(DetailScreen.self) { $0.pane.search(for: text) }
+        model.modifyPane { $0.search(for: text) }
         return []
     }
 
@@ -22,7 +22,7 @@ struct SearchPrompt: PromptPurpose {
     }
 
     func hint(_ prompt: Prompt, in model: Model) -> PromptHint {
-        let pane = model.screens[DetailScreen.self]?.pane
+        let pane = model.pane
         let isSearching = pane.map { !$0.needle.isEmpty } ?? false
         return PromptHint(
             trailing: isSearching ? pane?.hitText ?? "" : "",

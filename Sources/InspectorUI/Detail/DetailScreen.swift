@@ -57,11 +57,33 @@ struct DetailScreen: Screen {
 
 extension Model {
     /// The flow that acts are about: the one in the detail where one is open, else the one the list's cursor is on.
-    var flowInFocus: Flow? { screens[DetailScreen.self]?.pane.flow ?? selectedFlow }
+    var flowInFocus: Flow? { pane?.flow ?? selectedFlow }
+
+    /// The pages of a flow that lie on top: a detail, or what came of an edited request.
+    var pane: DetailPane? {
+        for screen in screens.screens.reversed() {
+            if let detail = screen as? DetailScreen { return detail.pane }
+            if let editor = screen as? EditorScreen, let result = editor.result { return result }
+        }
+        return nil
+    }
+
+    mutating func modifyPane(_ body: (inout DetailPane) -> Void) {
+        for screen in screens.screens.reversed() {
+            if screen is DetailScreen {
+                screens.modify(DetailScreen.self) { body(&$0.pane) }
+                return
+            }
+            if let editor = screen as? EditorScreen, editor.result != nil {
+                screens.modify(EditorScreen.self) { $0.modifyResult(body) }
+                return
+            }
+        }
+    }
 
     mutating func showDetail(_ tab: DetailTab) {
-        lastDetailTab = tab
-        screens.modify(DetailScreen.self) { $0.pane.show(tab) }
+        if screens.top is DetailScreen { lastDetailTab = tab }
+        modifyPane { $0.show(tab) }
     }
 
     /// Shows a flow in the detail, which is opened where it is not, and selects it in the list where it is there.
@@ -75,5 +97,6 @@ extension Model {
 
     mutating func take(_ result: DetailResult) {
         screens.modify(DetailScreen.self) { $0.pane.take(result) }
+        screens.modify(EditorScreen.self) { editor in editor.modifyResult { $0.take(result) } }
     }
 }

@@ -6,9 +6,17 @@ extension TextArea {
         edit(cursor, cursor, with: text.withUnixLineEnds)
     }
 
+    /// Replaces everything; `undo` brings it back.
+    mutating func setText(_ text: String) {
+        edit(Position(line: 0, offset: 0), end, with: text)
+        move(.textStart)
+    }
+
     mutating func deleteBackward() { delete(to: previous(cursor)) }
     mutating func deleteForward() { delete(to: next(cursor)) }
     mutating func deleteWordBackward() { delete(to: wordStart(before: cursor)) }
+    /// Back to white space, as in a shell.
+    mutating func deleteBlankWordBackward() { delete(to: wordStart(before: cursor) { !$0.isWhitespace }) }
     mutating func deleteWordForward() { delete(to: wordEnd(after: cursor)) }
     mutating func deleteToLineStart() { delete(to: Position(line: cursor.line, offset: 0)) }
 

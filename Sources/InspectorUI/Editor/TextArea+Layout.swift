@@ -53,6 +53,22 @@ extension TextArea {
         }
     }
 
+    /// Scrolls without moving the cursor more than needed to keep it in view.
+    mutating func scroll(_ rows: Int) {
+        let last = max(0, lines.count - viewport.size.rows)
+        viewport.topLine = min(max(0, viewport.topLine + rows), last)
+        let line = min(max(cursor.line, viewport.topLine), viewport.topLine + max(1, viewport.size.rows) - 1)
+        if line != cursor.line { move(to: Position(line: line, offset: 0)) }
+    }
+
+    /// Goes to a place of the view.
+    mutating func move(toColumn column: Int, row: Int) {
+        let line = min(max(0, viewport.topLine + row), lines.count - 1)
+        let left = line == viewport.leftLine ? lines[line].characterOffset(atOrBefore: viewport.leftOffset) : 0
+        let skipped = Self.measure(lines[line].prefix(toOffset: left), limit: Self.maximumGoal)
+        move(to: Position(line: line, offset: offset(ofColumn: skipped + column - (left > 0 ? 1 : 0), inLine: line)))
+    }
+
     func column(of place: Position) -> Int {
         Self.measure(lines[place.line].prefix(toOffset: place.offset), limit: Self.maximumGoal)
     }

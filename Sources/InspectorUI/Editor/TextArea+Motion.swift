@@ -62,12 +62,15 @@ extension TextArea {
         return Position(line: place.line, offset: line.offset(of: rest.startIndex))
     }
 
-    func wordStart(before place: Position) -> Position {
+    func wordStart(
+        before place: Position,
+        isPart: (Character) -> Bool = { $0.isPartOfWord }
+    ) -> Position {
         guard place.offset > 0 else { return previous(place) }
         let line = lines[place.line]
         var head = line.prefix(toOffset: place.offset)
-        while let last = head.last, !last.isPartOfWord { head.removeLast() }
-        while let last = head.last, last.isPartOfWord { head.removeLast() }
+        while let last = head.last, !isPart(last) { head.removeLast() }
+        while let last = head.last, isPart(last) { head.removeLast() }
         return Position(line: place.line, offset: line.offset(of: head.endIndex))
     }
 }

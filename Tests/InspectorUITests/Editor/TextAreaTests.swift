@@ -17,6 +17,8 @@ import Testing
         ("one two", "alt f;X", "oneX two"),
         ("one two", "ctrl e;alt b;X", "one Xtwo"),
         ("one two", "ctrl e;ctrl w", "one "),
+        ("a b.c", "ctrl e;ctrl w", "a "),
+        ("a b.c", "ctrl e;alt backspace", "a b."),
         ("one two", "ctrl e;ctrl u", ""),
         ("one two", "alt f;ctrl k", "one"),
         ("one\ntwo", "ctrl k;ctrl k", "two"),
