@@ -12,6 +12,8 @@ package struct Exporter: Sendable {
     package let summary: String
     /// Why this flow cannot be exported so, such as `no response yet`; `nil` where it can.
     package let obstacle: @Sendable (Flow) -> String?
+    /// The media type of the result where it depends on the flow; `nil` where it does not, or is not known.
+    let mediaType: @Sendable (Flow) -> String?
     /// The flows in this form. Those with an obstacle are left out. Costs as much memory as the result has bytes.
     package let export: @Sendable ([Flow]) -> [UInt8]
 
@@ -23,6 +25,7 @@ package struct Exporter: Sendable {
         summary: String,
         separator: String,
         obstacle: @escaping @Sendable (Flow) -> String? = { _ in nil },
+        mediaType: @escaping @Sendable (Flow) -> String? = { _ in nil },
         one: @escaping @Sendable (Flow) -> [UInt8]
     ) {
         self.init(
@@ -31,6 +34,7 @@ package struct Exporter: Sendable {
             fileExtension: fileExtension,
             summary: summary,
             obstacle: obstacle,
+            mediaType: mediaType,
             export: { flows in
                 Array(flows.filter { obstacle($0) == nil }.map(one).joined(separator: Array(separator.utf8)))
             }
@@ -43,6 +47,7 @@ package struct Exporter: Sendable {
         fileExtension: String,
         summary: String,
         obstacle: @escaping @Sendable (Flow) -> String? = { _ in nil },
+        mediaType: @escaping @Sendable (Flow) -> String? = { _ in nil },
         export: @escaping @Sendable ([Flow]) -> [UInt8]
     ) {
         self.name = name
@@ -50,6 +55,7 @@ package struct Exporter: Sendable {
         self.fileExtension = fileExtension
         self.summary = summary
         self.obstacle = obstacle
+        self.mediaType = mediaType
         self.export = export
     }
 }

@@ -34,6 +34,7 @@ extension Exporter {
         summary: "what was sent, without content coding",
         separator: "",
         obstacle: { $0.request.body?.chunks.isEmpty == false ? nil : "the request has no body" },
+        mediaType: { $0.request.mediaType },
         one: { $0.request.decodedBodyBytes() }
     )
 
@@ -44,6 +45,7 @@ extension Exporter {
         summary: "what was received, without content coding",
         separator: "",
         obstacle: { $0.response?.body?.chunks.isEmpty == false ? nil : "the response has no body" },
+        mediaType: { $0.response?.mediaType },
         one: { $0.response?.decodedBodyBytes() ?? [] }
     )
 }

@@ -94,6 +94,21 @@ import Testing
         #expect(try export("markdown", flow).contains("(4 bytes that are not text)"))
     }
 
+    @Test(arguments: [
+        ("curl", "application/json", "h", "h-1.sh"), ("response-body", "application/json", "h", "h-1.json"),
+        ("response-body", "application/problem+json", "::1", "1-1.json"), ("response-body", "a/b", "..", "flow-1.bin"),
+        ("response-body", "image/png; x", "../x\u{1B}", "x--1.png"),
+    ])
+    func `a file is named after its host and flow`(keyword: String, type: String, host: String, name: String) throws {
+        var flow = Flow.simple()
+        flow.request.origin.host = host
+        flow.response?.headers = [("Content-Type", type)]
+        let exporter = try #require(Exporters.named(keyword))
+
+        #expect(exporter.fileName(for: [flow]) == name)
+        #expect(exporter.fileName(for: [flow, flow]) == "flows.\(exporter.fileExtension)")
+    }
+
     private func export(_ keyword: String, _ flow: Flow) throws -> String {
         WireText.decode(try #require(Exporters.named(keyword)).export([flow]))
     }
