@@ -157,12 +157,3 @@ private struct CurlBody {
 
     var isSent: Bool { !options.isEmpty }
 }
-
-extension Request {
-    /// The target as it is sent to the origin itself: absolute-form is for proxies.
-    var originFormBytes: [UInt8] {
-        if target.bytes.first == UInt8(ascii: "/") { return target.bytes }
-        guard let url = try? AbsoluteURL(target.bytes) else { return Array(path.utf8) }
-        return url.target.bytes
-    }
-}

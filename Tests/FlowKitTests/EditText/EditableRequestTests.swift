@@ -79,6 +79,15 @@ import Testing
         #expect(try EditableRequest.parse(text, basedOn: request).request.target == "http://api.example.com/v2")
     }
 
+    @Test func `what goes to the origin has the target's own bytes, without scheme and host`() {
+        var request = Request.order
+        request.target = WireText(bytes: Array("http://h/".utf8) + [0xE9])
+        #expect(request.originFormBytes == [0x2F, 0xE9])
+
+        request.target = "*"
+        #expect(request.originFormBytes == Array("*".utf8))
+    }
+
     @Test func `Host follows a changed URL, and stands as typed once it was edited`() throws {
         let text = EditableRequest(.order).text.replacing("https://api.example.com", with: "http://localhost:3000")
 
