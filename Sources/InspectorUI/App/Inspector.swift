@@ -34,7 +34,8 @@ package final class Inspector {
         self.perform = perform
         let waker = terminal.waker
         mailbox = Mailbox { waker.wake() }
-        self.model.size = terminal.size
+        self.model.theme = model.theme.adapted(to: terminal.traits)
+        self.model.resize(to: terminal.size)
     }
 
     /// Runs until the person quits or the terminal says to end.

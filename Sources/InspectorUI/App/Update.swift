@@ -42,8 +42,7 @@ extension Model {
     fileprivate mutating func update(_ event: TerminalEvent) -> [Effect] {
         switch event {
         case .resize(let size):
-            self.size = size
-            fitList()
+            resize(to: size)
             return []
         case .terminate:
             return [.quit]

@@ -5,6 +5,8 @@ enum ListKeys {
         KeyBinding(.list, "tab", runs: "focus-next"),
         KeyBinding(.list, "F", runs: "follow"),
         KeyBinding(.list, "S", runs: "sort-menu", footer: "sort", rank: 8),
+        KeyBinding(.list, "U", runs: "unmark-all"),
+        KeyBinding(.list, "D", runs: "delete-marked"),
         KeyBinding(.list, "z", runs: "clear", help: "Delete all flows"),
         KeyBinding(.list, "Z", runs: "clear hidden", help: "Delete the flows that the filter hides"),
 

@@ -26,7 +26,9 @@ struct FilterCompletion {
     }
 
     private var terms: [Completion] {
-        FilterTerms.builtIn.map { Completion($0.name, help: "\($0.usage)  \($0.help)") }
+        FilterTerms.builtIn.map { term in
+            Completion(term.name, help: term.argument.map { "\($0.placeholder): \(term.help)" } ?? term.help)
+        }
     }
 
     private func values(in model: Model) -> [Completion] {

@@ -17,9 +17,9 @@ struct FilterPrompt: PromptPurpose {
         switch Result(text) {
         case .filter(let filter):
             return model.setFilter(filter)
-        case .error(let error):
+        case .error:
+            // Its hint says what is wrong.
             model.ask(self, text: text)
-            model.say(.error(error.description))
             return []
         }
     }

@@ -59,7 +59,7 @@ struct ListColumns {
 
     private static let layouts: [Layout] = [
         Layout(
-            columns: 100,
+            columns: 110,
             gap: 2,
             parts: [
                 .fixed(.time, 8), .fixed(.method, 7), .flexible(.host, share: 3), .flexible(.path, share: 5), .marks,

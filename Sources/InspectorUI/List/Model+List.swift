@@ -2,6 +2,11 @@ import FlowKit
 import TerminalKit
 
 extension Model {
+    mutating func resize(to size: Size) {
+        self.size = size
+        fitList()
+    }
+
     /// Tells the list how many rows it has room for.
     mutating func fitList() {
         // Also while a screen covers it, so that it is where it was when that is closed.

@@ -41,6 +41,12 @@ package struct Theme: Equatable, Sendable {
         Theme(name: name, styles: styles, signs: signs)
     }
 
+    /// What of this theme a terminal can show: no colour where it has none, ASCII signs where it is not UTF-8.
+    package func adapted(to traits: TerminalTraits) -> Theme {
+        let theme = traits.colorCount < 8 ? Theme.monochrome.with(signs) : self
+        return traits.isUTF8 ? theme : theme.with(.ascii)
+    }
+
     /// The role of a response's status.
     package static func role(status: Int) -> Role {
         switch status {

@@ -115,6 +115,16 @@ import Testing
         #expect(app.line(3).contains("~"))
     }
 
+    @Test func `a terminal without colour and UTF-8 gets neither`() {
+        let theme = Theme.standard.adapted(to: TerminalTraits(isUTF8: false, colorCount: 0))
+
+        #expect(theme == Theme.monochrome.with(.ascii))
+        for role in Theme.Role.allCases {
+            #expect(theme[role].foreground == .standard && theme[role].background == .standard)
+        }
+        #expect(Theme.standard.adapted(to: TerminalTraits()) == .standard)
+    }
+
     @Test func `what a tunnel came to stands where its path would`() {
         let refused = FlowError(.clientTLSFailed, "client does not trust our certificate")
         let app = App(

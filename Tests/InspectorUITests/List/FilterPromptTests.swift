@@ -48,6 +48,7 @@ import Testing
         app.press("enter")
 
         #expect(app.line(7).hasPrefix(" filter  ~xyz"))
+        #expect(app.line(8).hasPrefix(" unknown term ~xyz"))
         app.press("esc")
         #expect(app.model.list.rows.count == 20)
     }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ListScreenTests {
     private static let flows: [Flow] = (1...3).map { .sample($0, url: "https://api.example.com/users/\($0)") }
 
-    @Test func `from 100 columns every column has its place`() {
+    @Test func `from 110 columns every column has its place`() {
         let app = App(columns: 120, rows: 8, flows: Self.flows)
 
         expectScreen(
