@@ -23,9 +23,14 @@ package enum Effect: Equatable, Sendable {
     case replay(Request, of: FlowID?, isEdited: Bool)
     case setRecording(isPaused: Bool)
 
+    /// Done by `RuleDesk`; the new rules come as a message.
+    case changeRules(RuleChange)
+
     // Work that takes time: done on another thread, one after the other.
     /// Answered by `.rendered(job.run())`, always.
     case render(DetailJob)
+    /// Answered by `.counted(count.run())`.
+    case count(BlockCount)
     /// Give the terminal to `$VISUAL` or `$EDITOR` with this text in a file; answered by `.externallyEdited` where it
     /// was saved and by a notice where that did not work. Traffic flows on meanwhile.
     case editExternally(String, of: FlowID)
@@ -33,7 +38,8 @@ package enum Effect: Equatable, Sendable {
     // The desktop.
     /// Put bytes on the clipboard; `what` names them in the notice that follows.
     case copy([UInt8], what: String)
-    case save([UInt8], path: String)
+    /// Write `job.run()`, made on another thread; answered by a notice, or by `.fileExists(job)`.
+    case save(SaveJob)
 }
 
 extension FlowSnapshot: Equatable {

@@ -15,6 +15,10 @@ package enum UIMessage: Sendable {
     case log([LogLine])
     /// A page that `Effect.render` asked for.
     case rendered(DetailResult)
+    /// What `Effect.count` asked for.
+    case counted(BlockCount.Answer)
+    /// `Effect.save` found a file of that name.
+    case fileExists(SaveJob)
     /// The text `Effect.editExternally` gave away, as it came back.
     case externallyEdited(FlowID, text: String)
     /// How an effect ended, in words for the message line.

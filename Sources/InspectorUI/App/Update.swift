@@ -24,6 +24,10 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         model.log.append(lines)
     case .rendered(let result):
         model.take(result)
+    case .counted(let answer):
+        model.screens.modify(BlockPopup.self) { $0.take(answer) }
+    case .fileExists(let job):
+        model.ask(OverwritePrompt(job: job))
     case .externallyEdited(let id, let text):
         model.takeExternalText(text, of: id)
     case .notice(let notice):

@@ -21,6 +21,8 @@ package struct KeyContext: Hashable, Sendable {
     package static let detail = KeyContext("Detail")
     package static let editor = KeyContext("Editor")
     package static let result = KeyContext("Response of an edited request")
-    package static let choice = KeyContext("Menu")
+    package static let block = KeyContext("Block")
+    package static let rules = KeyContext("Rules")
+    package static let copy = KeyContext("Copy")
     package static let sort = KeyContext("Sort")
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// The text area against the simplest editor there could be: all characters in one array and a number.
 @Suite struct TextAreaModelTests {
-    @Test(arguments: 0..<40)
+    @Test(arguments: 0..<20)
     func `random keys do what they do to a naive editor`(seed: UInt64) {
         var random = SplitMix(seed: seed)
         let text = Self.alphabet.randomText(count: 30, using: &random)
@@ -13,7 +13,7 @@ import Testing
         var naive = NaiveEditor(text: text)
         area.resize(to: Size(columns: 12, rows: 3))
 
-        for step in 0..<400 {
+        for step in 0..<200 {
             let text = Self.alphabet.randomText(count: Int(random.next() % 4), using: &random)
             Self.act(random.next(), &area, &naive, text)
 

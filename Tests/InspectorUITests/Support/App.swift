@@ -12,6 +12,8 @@ final class App {
     var now = Timestamp(nanoseconds: 1_767_264_127_000_000_000)  // 2026-01-01 10:42:07 UTC
     private var index = FlowIndex()
     private var version = 0
+    let rules = RuleBook()
+    private let desk: RuleDesk
     private var runtime: Inspector?
 
     init(
@@ -25,6 +27,7 @@ final class App {
         terminal = MemoryTerminal(columns: columns, rows: rows)
         terminal.whenIdle = { [] }
         store = FlowStore(budget: budget)
+        desk = RuleDesk(rules)
         let model = Model(size: terminal.size, now: now, theme: theme, proxy: proxy)
         runtime = Inspector(
             terminal: terminal,
@@ -108,6 +111,10 @@ final class App {
         case .remove(let ids): _ = store.remove(ids)
         case .restore(let ids, let snapshot): store.restore(ids.compactMap { snapshot[$0] })
         case .render(let job): return inspector.mailbox.post(.rendered(job.run()))
+        case .count(let count): return inspector.mailbox.post(.counted(count.run()))
+        case .changeRules(let change):
+            if let notice = desk.apply(change) { inspector.mailbox.post(.notice(notice)) }
+            return inspector.mailbox.post(.rules(RuleStatus(rules)))
         case .setFilter(let filter): index = FlowIndex(filter: filter, order: index.order)
         case .setOrder(let order): index.sort(by: order)
         default: return
