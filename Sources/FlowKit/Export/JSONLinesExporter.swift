@@ -9,7 +9,7 @@ extension Exporter {
     )
 }
 
-/// Flows as lines of JSON. The article <doc:JSONLines> says what each member means.
+/// Flows as lines of JSON. `FlowKit.docc/JSONLines.md`, this type's page, says what each member means.
 package enum JSONLines {
     /// The number in every line's `schema`. It grows when a member goes or changes its meaning, not when one is added.
     package static let schema = 1
