@@ -81,6 +81,14 @@ import Testing
         #expect(flow.request.method == "PUT" && flow.request.path == "/x" && flow.request.headers["A"] == "1")
     }
 
+    @Test func `an entry nested without end is one broken flow`() throws {
+        let deep = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
+
+        let flows = try read(#"{"log":{"entries":[{"request":\#(deep)},\#(Self.good)]}}"#)
+
+        #expect(flows.map { $0.error?.code } == [.notRecoverable, nil])
+    }
+
     @Test func `line breaks in a field cannot make another field`() throws {
         let request = #"{"method":"GET","url":"http://h/","headers":[{"name":"A","value":"1\r\nB: 2\u0000"}]}"#
 
