@@ -14,22 +14,31 @@ final class HandshakeObserver: ChannelDuplexHandler, RemovableChannelHandler {
     private let side: TLSSide
     private var records = HandshakeRecords()
     private var isDone = false
+    private var isLeaving = false
 
     init(side: TLSSide) {
         self.side = side
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if side == .upstream { observe(Self.unwrapInboundIn(data), context) }
+        if side == .upstream { observe(Self.unwrapInboundIn(data)) }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if side == .client { observe(Self.unwrapOutboundIn(data), context) }
+        if side == .client { observe(Self.unwrapOutboundIn(data)) }
         context.write(data, promise: promise)
     }
 
-    private func observe(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.fireChannelReadComplete()
+        // Not while bytes are passed on: a handler that has left has no neighbour to pass them to.
+        guard isDone, !isLeaving else { return }
+        isLeaving = true
+        context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+    }
+
+    private func observe(_ buffer: ByteBuffer) {
         guard !isDone else { return }
         switch records.receive(buffer.readableBytesView) {
         case .needsMore:
@@ -40,7 +49,6 @@ final class HandshakeObserver: ChannelDuplexHandler, RemovableChannelHandler {
             break
         }
         isDone = true
-        context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
     }
 }
 
