@@ -15,6 +15,19 @@ extern int wcwidth(wchar_t);
 extern int tigetflag(const char *);
 extern int tigetnum(const char *);
 extern char *tigetstr(const char *);
+extern int setupterm(const char *, int, int *);
+extern const char *const boolnames[], *const numnames[], *const strnames[];
+struct term;
+extern struct term *cur_term;
+extern int del_curterm(struct term *);
+
+// The names of the standard capabilities, in the order of the compiled format; NULL after the last.
+static inline const char *cn_flag_name(int index) { return boolnames[index]; }
+static inline const char *cn_number_name(int index) { return numnames[index]; }
+static inline const char *cn_string_name(int index) { return strnames[index]; }
+
+// Ends what setupterm began.
+static inline void cn_forget_terminal(void) { del_curterm(cur_term); }
 
 static const attr_t cn_normal = A_NORMAL;
 static const attr_t cn_bold = A_BOLD;

@@ -3,7 +3,6 @@ package enum CursesError: Error, Hashable, Sendable, CustomStringConvertible {
     case noTerminal
     case unknownTerminalType(String)
     case cannotMoveCursor(terminalType: String)
-    case alreadyOpen
 
     package var description: String {
         switch self {
@@ -15,8 +14,6 @@ package enum CursesError: Error, Hashable, Sendable, CustomStringConvertible {
             "the terminal type '\(type)' is not known here (set TERM to a known one, such as xterm-256color)"
         case .cannotMoveCursor(let type):
             "a terminal of type '\(type)' cannot move its cursor (use another, or `sluice record` without a screen)"
-        case .alreadyOpen:
-            "the screen is already in use"
         }
     }
 }

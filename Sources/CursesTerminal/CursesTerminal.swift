@@ -33,9 +33,10 @@ package final class CursesTerminal: Terminal {
         let isUTF8 = Environment.adoptLocale()
         let device = try TerminalDevice()
         guard let wakePipe = WakePipe() else { throw .noTerminal }
-        let screen = try Self.open(device, environment)
+        let hasTrueColor = environment.hasTrueColor && !environment.refusesColor
+        let (screen, isTrueColor) = try Self.open(device, environment, wantsTrueColor: hasTrueColor)
         self.screen = screen
-        let colorCount = Self.startColor(refused: environment.refusesColor)
+        let colorCount = environment.refusesColor ? 0 : Self.startColor(isTrueColor: isTrueColor)
         let pairs = ColorPairs(colorCount: colorCount, pairLimit: Int(cn_color_pairs()))
         guard let reader = InputReader(), let signalPipe = SignalPipe() else {
             endwin()
@@ -153,8 +154,16 @@ package final class CursesTerminal: Terminal {
 
     // MARK: - Setting up
 
-    private static func open(_ device: TerminalDevice, _ environment: Environment) throws(CursesError) -> OpaquePointer
-    {
+    private static func open(
+        _ device: TerminalDevice,
+        _ environment: Environment,
+        wantsTrueColor: Bool
+    ) throws(CursesError) -> (screen: OpaquePointer, isTrueColor: Bool) {
+        if wantsTrueColor, let entry = TrueColorEntry(terminalType: environment.terminalType, device: device),
+            let screen = entry.whileInForce({ newterm(nil, device.output, device.input) })
+        {
+            return (screen, true)
+        }
         guard let screen = newterm(nil, device.output, device.input) else {
             device.close()
             throw .unknownTerminalType(environment.terminalType)
@@ -166,13 +175,15 @@ package final class CursesTerminal: Terminal {
             device.close()
             throw .cannotMoveCursor(terminalType: environment.terminalType)
         }
-        return screen
+        return (screen, false)
     }
 
-    private static func startColor(refused: Bool) -> Int {
-        guard !refused, has_colors(), start_color() == OK else { return 0 }
+    private static func startColor(isTrueColor: Bool) -> Int {
+        guard has_colors(), start_color() == OK else { return 0 }
         use_default_colors()
-        return max(0, Int(tigetnum("colors")))
+        let count = max(0, Int(tigetnum("colors")))
+        // A description with direct colour that is not ours takes only the first 8 from the palette.
+        return isTrueColor ? count : count > 256 ? 8 : count
     }
 
     private static func setUpInput() {

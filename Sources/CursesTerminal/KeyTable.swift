@@ -71,6 +71,10 @@ enum KeyTable {
                 table.append(("\u{1B}[1;\(modifier)\(letter)", .key(Key(code, modifiers(modifier)))))
             }
         }
+        for (letter, character) in zip("jklmnopqrstuvwxyX", "*+,-./0123456789=") {
+            // The number pad, in the mode curses puts it in.
+            table.append(("\u{1B}O\(letter)", .key(Key(.character(character)))))
+        }
         for (number, code) in numbered {
             table.append(("\u{1B}[\(number)~", .key(Key(code))))
             for modifier in 2...8 {

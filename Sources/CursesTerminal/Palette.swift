@@ -8,7 +8,6 @@ enum Palette {
         case .standard:
             return -1
         case .palette(let index):
-            if colorCount > 256 { return index < 8 ? Int32(index) : direct(rgb(of: index)) }
             if Int(index) < colorCount { return Int32(index) }
             return index < 16 ? Int32(index % 8) : Int32(nearest(to: rgb(of: index), colorCount: colorCount))
         case .rgb(let red, let green, let blue):
@@ -43,10 +42,10 @@ enum Palette {
         return candidates.min { distance(rgb, Self.rgb(of: $0)) < distance(rgb, Self.rgb(of: $1)) } ?? 0
     }
 
-    /// A terminal with direct colour takes 0…7 for its palette, so the darkest blues move by one step of red.
+    /// `TrueColorEntry` takes 0…255 for the palette, so pure blues move by one step of red.
     private static func direct(_ rgb: RGB) -> Int32 {
         let value = Int32(rgb.red << 16 | rgb.green << 8 | rgb.blue)
-        return value > 0 && value < 8 ? value | 0x010000 : value
+        return value < 256 ? value | 0x010000 : value
     }
 
     /// Eyes see green best and blue least.

@@ -25,9 +25,9 @@ struct Pipe: Sendable {
         _ = withUnsafeBytes(of: byte) { systemWrite(writeEnd, $0.baseAddress, 1) }
     }
 
-    /// All that is there, at most 64 KiB.
-    func read() -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+    /// What is there, up to a limit; empty when that is nothing.
+    func read(upTo byteLimit: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: byteLimit) { buffer, count in
             count = max(0, systemRead(readEnd, buffer.baseAddress, buffer.count))
         }
     }

@@ -27,7 +27,7 @@ final class SignalPipe {
 
     /// The signals that came, in order, each as often as it came.
     func take() -> [Int32] {
-        pipe.read().map(Int32.init)
+        pipe.read(upTo: 256).map(Int32.init)
     }
 
     /// Lets `^Z` stop this process with its group while `body` runs another program.

@@ -47,7 +47,7 @@ final class StandardErrorCapture {
 
     /// The lines that are complete, without their breaks; a very long one comes in parts.
     func takeLines() -> [String] {
-        let bytes = pipe.read()
+        let bytes = pipe.read(upTo: Self.byteLimit)
         keep(bytes)
         var lines: [String] = []
         for byte in bytes {
@@ -62,7 +62,7 @@ final class StandardErrorCapture {
 
     func close() {
         pause()
-        while case let bytes = pipe.read(), !bytes.isEmpty { keep(bytes) }
+        while case let bytes = pipe.read(upTo: Self.byteLimit), !bytes.isEmpty { keep(bytes) }
         let text = String(decoding: kept, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         if hasDropped { writeAll("(earlier lines were dropped)\n".utf8, to: original) }
         if !kept.isEmpty {

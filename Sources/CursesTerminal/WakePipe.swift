@@ -18,7 +18,7 @@ final class WakePipe: Sendable {
 
     /// Makes it quiet again; what was put in a mailbox before a `wake` is seen by who reads it after this.
     func quiet() {
-        _ = pipe.read()
+        _ = pipe.read(upTo: 8)
         isPending.store(false, ordering: .sequentiallyConsistent)
     }
 

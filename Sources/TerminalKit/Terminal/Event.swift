@@ -8,8 +8,8 @@ package enum TerminalEvent: Hashable, Sendable {
     case focus(Bool)
     /// A line written to standard error while the screen is up, without its line break.
     case standardError(String)
-    /// The program must end in good order: a signal (SIGTERM, SIGINT, SIGHUP) came, or the terminal is gone, which is
-    /// reported as SIGHUP and then again with every wait.
+    /// The program must end in good order: a signal (SIGTERM, SIGINT, SIGHUP, SIGQUIT) came, or the terminal is gone,
+    /// which is reported once, as SIGHUP.
     case terminate(signal: Int32)
 }
 

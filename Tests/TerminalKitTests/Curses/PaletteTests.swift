@@ -19,8 +19,8 @@ import Testing
             (.rgb(red: 0, green: 200, blue: 0), 8, 2),
             (.rgb(red: 1, green: 2, blue: 3), 1 << 24, 0x010203),
             (.palette(7), 1 << 24, 7),
-            (.palette(196), 1 << 24, 0xFF0000),
-            (.rgb(red: 0, green: 0, blue: 5), 1 << 24, 0x010005),
+            (.palette(196), 1 << 24, 196),
+            (.rgb(red: 0, green: 0, blue: 255), 1 << 24, 0x0100FF),
         ] as [(Style.Color, Int, Int32)]
     )
     func `a colour is the nearest that the terminal has`(color: Style.Color, colorCount: Int, number: Int32) {
