@@ -5,7 +5,7 @@ enum FlowCommands {
     static let all: [Command] = [
         Command("mark", "Mark the flow, or take its mark away", disabled: noSelection) { model, _ in
             guard let flow = model.flowInFocus else { return [] }
-            model.choseSelection()
+            if flow.id == model.list.selection { model.choseSelection() }
             return [.mark([flow.id], isMarked: !flow.isMarked)]
         },
         Command("unmark-all", "Take all marks away", disabled: noMarks) { model, _ in

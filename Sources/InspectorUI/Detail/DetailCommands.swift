@@ -44,6 +44,10 @@ enum DetailCommands {
             model.modifyPane { $0.limits = $0.limits.extended }
             return []
         },
+        Command("fold", "Fold the parts of the body, or unfold them all", disabled: nothingToFold) { model, _ in
+            model.modifyPane { $0.toggleAllFolds() }
+            return []
+        },
         Command("origin", "Go from a replay to its origin, or to the newest replay", disabled: noRelative) { model, _ in
             if let flow = relative(in: model) { model.openDetail(flow) }
             return []
@@ -71,7 +75,13 @@ enum DetailCommands {
 
     @Sendable private static func nothingMore(_ model: Model) -> String? {
         guard let pane = model.pane else { return notOpen(model) }
-        return pane.shown?.hasMore == true ? nil : "all of the body is shown"
+        return pane.shown?.body.hasMore == true ? nil : "all of the body is shown"
+    }
+
+    @Sendable private static func nothingToFold(_ model: Model) -> String? {
+        guard let pane = model.pane else { return notOpen(model) }
+        if !pane.needle.isEmpty { return "a search unfolds everything: esc ends it" }
+        return pane.shown?.body.folds.isEmpty == false ? nil : "this body has no parts to fold"
     }
 
     @Sendable private static func noRelative(_ model: Model) -> String? {
@@ -154,6 +164,7 @@ enum DetailKeys {
             KeyBinding(context, "n", runs: "next-hit"),
             KeyBinding(context, "N", runs: "previous-hit"),
             KeyBinding(context, "v", runs: "view-as", footer: "view as", rank: 6),
+            KeyBinding(context, "z", runs: "fold"),
             KeyBinding(context, "+", runs: "more"),
         ]
     }

@@ -81,8 +81,8 @@ extension DetailDocument {
             for note in info.notes where !body.isTruncated || !note.hasSuffix("were captured") {
                 append(note.capitalizedFirst, .comment)
             }
-            for line in info.lines { append(line) }
-            if info.hasMore { append("There is more: + shows it", .heading) }
+            for line in info.lines { append(line.content, fold: line.fold) }
+            if info.summary.hasMore { append("There is more: + shows it", .heading) }
         }
         guard let trailers = message.trailers, !trailers.isEmpty else { return }
         append(heading: "Trailers")
@@ -95,7 +95,7 @@ extension DetailDocument {
         var parts: [String] = []
         let size = Format.byteCount(body.byteCount)
         if let info {
-            let view = info.viewName ?? "body"
+            let view = info.summary.viewName ?? "body"
             let codings = info.codings.isEmpty ? "" : ", \(info.codings.joined(separator: " and ")) decoded"
             parts.append(view + codings)
             let decoded = Format.byteCount(info.decodedByteCount)

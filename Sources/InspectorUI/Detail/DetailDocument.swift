@@ -8,6 +8,15 @@ struct DetailDocument: Hashable, Sendable {
         var content: StyledLine
         /// Where the second row of a wrapped line begins, in columns.
         var hangingIndent = 0
+        /// What can be folded under this line.
+        var fold: Fold?
+    }
+
+    /// A part of a body that can be folded away.
+    struct Fold: Hashable, Sendable {
+        /// The line of the rendering that opens it.
+        var index: Int
+        var isFolded: Bool
     }
 
     /// Bytes a line may have; longer ones are cut into pieces marked as continuations, so that what is on screen wraps
@@ -18,9 +27,9 @@ struct DetailDocument: Hashable, Sendable {
 
     init() {}
 
-    mutating func append(_ line: StyledLine, hangingIndent: Int = 0) {
+    mutating func append(_ line: StyledLine, hangingIndent: Int = 0, fold: Fold? = nil) {
         guard line.byteCount > Self.maximumPiece else {
-            return lines.append(Line(content: line, hangingIndent: hangingIndent))
+            return lines.append(Line(content: line, hangingIndent: hangingIndent, fold: fold))
         }
         for piece in line.pieces(ofAtMost: Self.maximumPiece) {
             lines.append(Line(content: piece, hangingIndent: hangingIndent))

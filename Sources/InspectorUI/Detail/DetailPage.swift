@@ -79,7 +79,7 @@ package struct DetailJob: Sendable, Equatable {
             appendFacts(to: &document)
         }
         let hits = page.needle.isEmpty ? [] : TextSearch(page.needle).hits(in: document)
-        return DetailResult(page: page, document: document, hits: hits, hasMore: info.hasMore, viewName: info.viewName)
+        return DetailResult(page: page, document: document, hits: hits, body: info.summary)
     }
 
     /// The same without its body: what can be shown at once.
@@ -90,7 +90,7 @@ package struct DetailJob: Sendable, Equatable {
         case .response: document.appendResponse(of: flow, body: nil)
         case .timing, .connection, .rules: appendFacts(to: &document)
         }
-        return DetailResult(page: page, document: document, hits: [], hasMore: false, viewName: nil)
+        return DetailResult(page: page, document: document, hits: [], body: .init())
     }
 
     private func appendFacts(to document: inout DetailDocument) {
@@ -125,55 +125,5 @@ package struct DetailResult: Sendable, Hashable {
     package let page: DetailPage
     let document: DetailDocument
     let hits: [TextSearch.Hit]
-    /// True when the limits left something of the body out.
-    let hasMore: Bool
-    /// The content view that showed the body.
-    let viewName: String?
-}
-
-/// A body as a page shows it.
-struct BodyInfo {
-    var lines: [StyledLine] = []
-    var notes: [String] = []
-    var viewName: String?
-    var hasMore = false
-    /// Content codings undone, and the bytes that came of it.
-    var codings: [String] = []
-    var decodedByteCount = 0
-
-    init() {}
-
-    init(_ message: some Message, _ page: DetailPage) {
-        guard let content = Content(of: message), !content.bytes.isEmpty else { return }
-        let rendering = ContentViews.render(content, as: page.viewName, limits: page.limits, isCancelled: { false })
-        lines = rendering.lines(folded: page.folded)
-        notes = rendering.notes
-        viewName = rendering.viewName
-        hasMore = rendering.hasMore
-        codings = content.codings
-        decodedByteCount = content.bytes.count
-    }
-}
-
-extension ContentRendering {
-    /// The lines without those inside folded parts; a folded line says how much it holds.
-    func lines(folded: Set<Int>) -> [StyledLine] {
-        guard !folded.isEmpty else { return lines }
-        var shown: [StyledLine] = []
-        var index = 0
-        var folds = folds[...]
-        while index < lines.count {
-            folds = folds.drop { $0.firstLine < index }
-            var line = lines[index]
-            if let fold = folds.first, fold.firstLine == index, folded.contains(index), fold.lastLine < lines.count {
-                let count = fold.childCount == 1 ? "1 item" : "\(fold.childCount) items"
-                line.spans.append(.init(" \(count) ", .dim))
-                line.spans += lines[fold.lastLine].spans.drop { $0.text.utf8.allSatisfy { $0 == 0x20 } }
-                index = fold.lastLine
-            }
-            shown.append(line)
-            index += 1
-        }
-        return shown
-    }
+    let body: BodySummary
 }

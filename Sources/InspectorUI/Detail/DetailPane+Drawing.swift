@@ -92,6 +92,10 @@ extension DetailPane {
 
     private func draw(_ row: DetailLayout.Row, at line: Int, on canvas: inout Canvas, _ theme: Theme) {
         let content = layout.document.lines[row.place.line].content
+        if let fold = layout.document.lines[row.place.line].fold, row.place.row == 0 {
+            let sign = fold.isFolded ? theme.signs.closed : theme.signs.open
+            canvas.draw(sign, column: 0, row: line, style: theme[.dim])
+        }
         var roles = SpanRoles(content)
         let hits = visibleHits(in: row)
         var column = 1 + row.indent

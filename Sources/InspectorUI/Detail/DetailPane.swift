@@ -142,6 +142,21 @@ struct DetailPane: Sendable {
         places[tab] = min(layout.place(place, movedBy: rows), max(place, layout.bottom(height: textSize.rows)))
     }
 
+    // MARK: - Folding
+
+    /// Folds all parts of the body that can be, or unfolds them when some are folded.
+    mutating func toggleAllFolds() {
+        folded[tab] = folded[tab]?.isEmpty == false ? [] : Set(shown?.body.folds ?? [])
+    }
+
+    /// Folds or unfolds the part that the line at a row of the pane opens.
+    mutating func toggleFold(atRow row: Int) {
+        let rows = layout.rows(from: place, count: textSize.rows)
+        guard needle.isEmpty, rows.indices.contains(row - 2) else { return }
+        guard let fold = layout.document.lines[rows[row - 2].place.line].fold else { return }
+        folded[tab, default: []].formSymmetricDifference([fold.index])
+    }
+
     // MARK: - Searching
 
     mutating func search(for text: String) {

@@ -47,8 +47,11 @@ struct DetailScreen: Screen {
         case .scrollDown: model.screens.modify(Self.self) { $0.pane.scroll(3) }
         case .press:
             let places = DetailPane.tabPlaces(columns: columns)
-            guard let place = places.first(where: { $0.rect.contains(mouse.position) }) else { return nil }
-            model.showDetail(place.tab)
+            if let place = places.first(where: { $0.rect.contains(mouse.position) }) {
+                model.showDetail(place.tab)
+            } else {
+                model.modifyPane { $0.toggleFold(atRow: mouse.position.row) }
+            }
         case .release, .doubleClick: return nil
         }
         return []
@@ -56,8 +59,8 @@ struct DetailScreen: Screen {
 }
 
 extension Model {
-    /// The flow that acts are about: the one in the detail where one is open, else the one the list's cursor is on.
-    var flowInFocus: Flow? { pane?.flow ?? selectedFlow }
+    /// The flow that acts are about: the one in the detail where that has the keys, else the one the list's cursor is on.
+    var flowInFocus: Flow? { focus == .list ? selectedFlow : pane?.flow ?? selectedFlow }
 
     /// The pages of a flow that lie on top: a detail, or what came of an edited request.
     var pane: DetailPane? {

@@ -117,7 +117,9 @@ extension Model {
             ? EditorDraft(editable: editor.editable, originSummary: editor.originSummary, text: editor.text) : nil
         close(EditorScreen.self)
         if isKept { say("draft kept: e opens it again") }
-        if let result = editor.result { openDetail(result.flow) }
+        guard let result = editor.result else { return }
+        openDetail(result.flow)
+        showDetail(result.tab)
     }
 
     /// Takes the text an external editor left.

@@ -62,6 +62,25 @@ import Testing
         #expect(app.screen.contains("7b 22 69 74"))
     }
 
+    @Test func `parts of a body fold away all at once, or one by one with the mouse`() {
+        let app = App(flows: [.failingOrder()])
+
+        app.press("enter", "2", "z")
+        #expect(
+            (10...14).map(app.line) == [
+                " json · 74 B", "▾{", "   \"error\": \"deadlock detected\",", "   \"retryable\": true,",
+                "▸  \"trace\": [ 2 items ]",
+            ]
+        )
+        app.send(.mouse(Mouse(.press, at: Point(column: 5, row: 14))))
+        #expect(app.line(14) == "▾  \"trace\": [")
+        app.send(.mouse(Mouse(.press, at: Point(column: 5, row: 11))))
+        #expect(app.line(11) == "▸{ 3 items }")
+        app.press("/")
+        app.type("lock")
+        #expect(app.line(22).hasSuffix("hit 1 of 3"))
+    }
+
     @Test func `one key jumps from a flow to its newest replay and back`() {
         var replay = Flow.sample(2, url: "http://replay.test/")
         replay.source = .replay(of: FlowID(1))

@@ -19,7 +19,7 @@ import Testing
                  X-Request-Id    7f1c
 
                  json · 17 B
-                 {
+                ▾{
                    "item": "pencil"
                 """
         )
@@ -35,10 +35,10 @@ import Testing
                  Retry-After   120
 
                  json · 74 B
-                 {
+                ▾{
                    "error": "deadlock detected",
                    "retryable": true,
-                   "trace": [
+                ▾  "trace": [
                      "deadlock",
                      "Lock"
                    ]

@@ -31,7 +31,7 @@ import Testing
                  X-Request-Id: 7f1c                                         │ Retry-After   120
                                                                             │
                  {"item":"pen"}                                             │ json · 74 B
-                                                                            │ {
+                                                                            │▾{
                 """
         )
     }

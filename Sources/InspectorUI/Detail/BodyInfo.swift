@@ -1,0 +1,72 @@
+import FlowKit
+
+/// What a page knows of the body it shows.
+struct BodySummary: Hashable, Sendable {
+    /// The content view that showed it.
+    var viewName: String?
+    /// True when the limits left something out.
+    var hasMore = false
+    /// What can be folded, but for what spans the whole body: lines of the rendering.
+    var folds: [Int] = []
+}
+
+/// A body as a page shows it.
+struct BodyInfo {
+    var lines: [(content: StyledLine, fold: DetailDocument.Fold?)] = []
+    var notes: [String] = []
+    var summary = BodySummary()
+    /// Content codings undone, and the bytes that came of it.
+    var codings: [String] = []
+    var decodedByteCount = 0
+
+    init() {}
+
+    init(_ message: some Message, _ page: DetailPage) {
+        guard let content = Content(of: message), !content.bytes.isEmpty else { return }
+        let rendering = ContentViews.render(content, as: page.viewName, limits: page.limits, isCancelled: { false })
+        lines = rendering.lines(folded: page.folded)
+        notes = rendering.notes
+        summary.viewName = rendering.viewName
+        summary.hasMore = rendering.hasMore
+        summary.folds = rendering.folds.filter { $0.firstLine > 0 || $0.lastLine + 1 < rendering.lines.count }
+            .map(\.firstLine)
+        codings = content.codings
+        decodedByteCount = content.bytes.count
+    }
+}
+
+extension ContentRendering {
+    /// The lines without those inside folded parts; a folded line says how much it holds.
+    fileprivate func lines(folded: Set<Int>) -> [(content: StyledLine, fold: DetailDocument.Fold?)] {
+        var shown: [(content: StyledLine, fold: DetailDocument.Fold?)] = []
+        var index = 0
+        var nextFold = 0
+        while index < lines.count {
+            while nextFold < folds.count, folds[nextFold].firstLine < index { nextFold += 1 }
+            let fold = nextFold < folds.count && folds[nextFold].firstLine == index ? folds[nextFold] : nil
+            guard let fold, fold.lastLine < lines.count else {
+                shown.append((lines[index], nil))
+                index += 1
+                continue
+            }
+            let isFolded = folded.contains(index)
+            let line = isFolded ? foldedLine(fold) : lines[index]
+            shown.append((line, DetailDocument.Fold(index: index, isFolded: isFolded)))
+            index = isFolded ? fold.lastLine + 1 : index + 1
+        }
+        return shown
+    }
+
+    /// `"trace": [ 14 items ]`.
+    private func foldedLine(_ fold: ContentFold) -> StyledLine {
+        var line = lines[fold.firstLine]
+        line.spans.append(.init(fold.childCount == 1 ? " 1 item " : " \(fold.childCount) items ", .dim))
+        var isIndentation = true
+        for var span in lines[fold.lastLine].spans {
+            if isIndentation { span.text = String(span.text.drop { $0 == " " }) }
+            isIndentation = isIndentation && span.text.isEmpty
+            if !span.text.isEmpty { line.spans.append(span) }
+        }
+        return line
+    }
+}
