@@ -20,6 +20,8 @@ package struct EngineConfiguration: Sendable {
     package var isUpstreamVerificationOff = false
     /// PEM files whose certificates are trusted upstream besides the system's.
     package var upstreamAuthorityFiles: [String] = []
+    /// Where to connect instead, by `host:port` asked for. TLS and the request still name the host asked for.
+    package var connectTo: [String: Listen] = [:]
     package var connectTimeout: Duration = .seconds(10)
     /// A connection or tunnel on which nothing moves for this long is closed.
     package var idleTimeout: Duration = .seconds(600)

@@ -97,13 +97,15 @@ struct UpstreamConnector {
         _ upstream: Upstream,
         _ box: StagesBox
     ) -> EventLoopFuture<any Channel> {
-        if let address = try? SocketAddress(ipAddress: upstream.host, port: upstream.port) {
+        let asked = EngineConfiguration.Listen(host: upstream.host, port: upstream.port)
+        let place = services.configuration.connectTo[asked.description] ?? asked
+        if let address = try? SocketAddress(ipAddress: place.host, port: place.port) {
             return bootstrap.connect(to: address)
         }
         let resolver = SystemResolver(eventLoop: eventLoop, threadPool: services.threadPool) {
             box.stages.withLock { $0.resolved = .now }
         }
-        return bootstrap.resolver(resolver).connect(host: upstream.host, port: upstream.port)
+        return bootstrap.resolver(resolver).connect(host: place.host, port: place.port)
     }
 
     private func facts(of channel: any Channel, tls: TLSInfo?) -> Connection {

@@ -36,13 +36,14 @@ enum ExecutableSearch {
     }
 
     private static func check(_ path: String) throws(Failure) {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
+        guard access(path, F_OK) == 0 else {
             let isMissing = errno == ENOENT || errno == ENOTDIR
             let reason = String(cString: strerror(errno)).lowercased()
             throw Failure(code: isMissing ? 127 : 126, message: "cannot run '\(path)': \(reason)")
         }
-        guard status.st_mode & S_IFMT != S_IFDIR else {
+        var isDirectory: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+        guard !isDirectory.boolValue else {
             throw Failure(code: 126, message: "cannot run '\(path)': is a directory")
         }
         guard access(path, X_OK) == 0 else {

@@ -28,10 +28,7 @@ struct RecordCommand: ParsableCommand {
     @OptionGroup(title: "Proxy") var common: CommonOptions
 
     func run() throws {
-        var destinations = try capture.destinations()
-        if destinations.isEmpty {
-            destinations = [.init(path: "-", format: .text(utcOffset: TimeZone.current.secondsFromGMT()))]
-        }
+        let destinations = try capture.destinationsOrText()
         let settings = try Settings(options: common, directories: .current)
         let end = EndOfRun()
         end.watch([SIGINT, SIGTERM, SIGHUP])

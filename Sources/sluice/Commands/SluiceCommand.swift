@@ -21,6 +21,8 @@ struct SluiceCommand: ParsableCommand {
             durations 300ms, 2s, 5m.
             """,
         version: Program.version,
-        subcommands: [RecordCommand.self, RunCommand.self, CACommand.self, CompletionsCommand.self]
+        subcommands: [
+            RecordCommand.self, RunCommand.self, DemoCommand.self, CACommand.self, CompletionsCommand.self,
+        ]
     )
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlowKit
+import Foundation
 
 /// Where flows are written while they arrive.
 struct CaptureOptions: ParsableArguments {
@@ -21,5 +22,11 @@ struct CaptureOptions: ParsableArguments {
         if let jsonl { destinations.append(.init(path: jsonl, format: .jsonLines)) }
         if let har { destinations.append(.init(path: har, format: .har(HARWriter()))) }
         return destinations
+    }
+    /// The same, or a line of text per flow on standard output where no file is named.
+    func destinationsOrText() throws(UsageError) -> [CaptureWriter.Destination] {
+        let named = try destinations()
+        let offset = TimeZone.current.secondsFromGMT()
+        return named.isEmpty ? [.init(path: "-", format: .text(utcOffset: offset))] : named
     }
 }

@@ -29,8 +29,8 @@ final class CaptureFile {
         }
         output = Standard(descriptor: descriptor)
         ownsDescriptor = true
-        var status = stat()
-        let isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)  // nothing known: not regular
+        let isRegular = attributes?[.type] as? FileAttributeType == .typeRegular
         // A file that was there keeps its mode otherwise; captures hold secrets.
         if isRegular { fchmod(descriptor, 0o600) }
         canSeek = isRegular

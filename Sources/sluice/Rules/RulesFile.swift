@@ -38,7 +38,7 @@ final class RulesFile: Sendable {
         }
     }
 
-    private let path: String
+    private let path: String?
     private let book: RuleBook
     private let report: @Sendable (String) -> Void
     private let state = Mutex(State())
@@ -50,9 +50,11 @@ final class RulesFile: Sendable {
 
     /// Loads the file into the book, adds the rules of the command line before its rules, and saves from now on.
     ///
-    /// - Parameter report: gets one line for people about a file that is not, or no longer, in step.
+    /// - Parameters:
+    ///   - path: `nil` for rules that are not kept.
+    ///   - report: gets one line for people about a file that is not, or no longer, in step.
     init(
-        path: String,
+        path: String?,
         book: RuleBook,
         blocking blocks: [Setting] = [],
         report: @escaping @Sendable (String) -> Void
@@ -62,7 +64,7 @@ final class RulesFile: Sendable {
         self.report = report
         var loaded = State()
         do {
-            try Self.load(path, into: book, &loaded)
+            if let path { try Self.load(path, into: book, &loaded) }
         } catch {
             loaded.isSaving = false
             report("\(error.message) (the file is left as it is: rules of this run will not be saved)")
@@ -130,10 +132,11 @@ final class RulesFile: Sendable {
     // MARK: - Saving
 
     private func scheduleSave() {
-        queue.async { [self] in save(book.current.rules.filter { !unsaved.contains($0.id) }) }
+        guard let path else { return }
+        queue.async { [self] in save(book.current.rules.filter { !unsaved.contains($0.id) }, to: path) }
     }
 
-    private func save(_ rules: [Rule]) {
+    private func save(_ rules: [Rule], to path: String) {
         let problem = state.withLock { state -> String? in
             guard state.isSaving else { return nil }
             let text = state.document.text(of: rules.map { (state.origins[$0.id]?.index, state.fields(of: $0)) })

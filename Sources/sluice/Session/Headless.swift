@@ -14,12 +14,13 @@ struct Headless {
     init(
         settings: Settings,
         destinations: [CaptureWriter.Destination],
+        keepsRules: Bool = true,
         onBrokenOutput: @escaping @Sendable () -> Void
     ) throws {
         // A reader that goes away is an answer of `write`, not the end of the program.
         signal(SIGPIPE, SIG_IGN)
         let filter = try settings.parsedFilter()
-        session = try ProxySession(settings: settings, directories: .current) { line in
+        session = try ProxySession(settings: settings, directories: .current, keepsRules: keepsRules) { line in
             if line.level >= .warning { Program.complain(line.text) }
         }
         guard !destinations.isEmpty else {

@@ -17,10 +17,13 @@ final class ProxySession: Sendable {
 
     /// Loads what is on disk; nothing listens yet.
     ///
-    /// - Parameter listener: gets what is logged from now on.
+    /// - Parameters:
+    ///   - keepsRules: false where the user's rules are neither read nor changed.
+    ///   - listener: gets what is logged from now on.
     init(
         settings: Settings,
         directories: Directories,
+        keepsRules: Bool = true,
         logTo listener: @escaping @Sendable (ProgramLog.Line) -> Void
     ) throws {
         self.directories = directories
@@ -37,9 +40,8 @@ final class ProxySession: Sendable {
         for warning in authority.warnings { logger.warning("\(warning)") }
         store = FlowStore(budget: settings.memory)
         rules = RuleBook()
-        rulesFile = try RulesFile(path: directories.rulesFile, book: rules, blocking: settings.blocks) { message in
-            logger.warning("\(message)")
-        }
+        let path = keepsRules ? directories.rulesFile : nil
+        rulesFile = try RulesFile(path: path, book: rules, blocking: settings.blocks) { logger.warning("\($0)") }
         engine = ProxyEngine(
             configuration: settings.engine,
             store: store,
