@@ -34,7 +34,12 @@ extension CertificateAuthority {
         now: Date
     ) throws(AuthorityError) -> CertificateAuthority {
         let files = AuthorityFiles(directory: directory)
-        if let authority = try load(files, now: now) { return authority }
+        do {
+            if let authority = try load(files, now: now) { return authority }
+        } catch {
+            // Half a pair may be one that another process is just writing: the lock tells.
+            guard error.code == .incomplete else { throw error }
+        }
         do {
             try AtomicFile.makeDirectory(directory)
         } catch {

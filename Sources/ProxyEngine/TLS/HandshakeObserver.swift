@@ -1,7 +1,7 @@
 import NIOCore
 
-/// Reads the ServerHello as it passes between the socket and the TLS handler, for the cipher, which the handler does
-/// not tell. Leaves the pipeline when it has seen it.
+/// Reads what passes in the clear between the socket and the TLS handler and the handler does not tell: the ServerHello
+/// for its cipher, and a client's alert. Leaves the pipeline when there is no more to see.
 final class HandshakeObserver: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -11,9 +11,13 @@ final class HandshakeObserver: ChannelDuplexHandler, RemovableChannelHandler {
     /// `nil`: none was seen.
     private(set) var serverHello: ServerHello?
 
+    /// The alert a client sent in the clear; `nil`: none.
+    var clientAlert: UInt8? { alerts.alert }
+
     private let side: TLSSide
     private var records = HandshakeRecords()
-    private var isDone = false
+    private var alerts = AlertScanner()
+    private var isHelloSeen = false
     private var isLeaving = false
 
     init(side: TLSSide) {
@@ -21,25 +25,29 @@ final class HandshakeObserver: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if side == .upstream { observe(Self.unwrapInboundIn(data)) }
+        let buffer = Self.unwrapInboundIn(data)
+        switch side {
+        case .upstream: observeHello(buffer)
+        case .client: alerts.receive(buffer.readableBytesView)
+        }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if side == .client { observe(Self.unwrapOutboundIn(data)) }
+        if side == .client { observeHello(Self.unwrapOutboundIn(data)) }
         context.write(data, promise: promise)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         context.fireChannelReadComplete()
         // Not while bytes are passed on: a handler that has left has no neighbour to pass them to.
-        guard isDone, !isLeaving else { return }
+        guard isHelloSeen, side == .upstream || alerts.isDone, !isLeaving else { return }
         isLeaving = true
         context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
     }
 
-    private func observe(_ buffer: ByteBuffer) {
-        guard !isDone else { return }
+    private func observeHello(_ buffer: ByteBuffer) {
+        guard !isHelloSeen else { return }
         switch records.receive(buffer.readableBytesView) {
         case .needsMore:
             return
@@ -48,7 +56,7 @@ final class HandshakeObserver: ChannelDuplexHandler, RemovableChannelHandler {
         case .notTLS, .malformed:
             break
         }
-        isDone = true
+        isHelloSeen = true
     }
 }
 

@@ -1,6 +1,4 @@
 import FlowKit
-import NIOCore
-import NIOSSL
 
 /// Puts into words why TLS with one peer failed.
 struct TLSFailure {
@@ -11,10 +9,10 @@ struct TLSFailure {
     let certificate: CertificateInfo?
     var now = Timestamp.now
 
-    func explain(_ error: any Error) -> FlowError {
+    func explain(_ failure: HandshakeFailure) -> FlowError {
         switch side {
-        case .client: FlowError(.clientTLSFailed, clientReason(error))
-        case .upstream: FlowError(.upstreamTLSFailed, upstreamReason(error))
+        case .client: FlowError(.clientTLSFailed, clientReason(failure))
+        case .upstream: FlowError(.upstreamTLSFailed, upstreamReason(failure))
         }
     }
 }
@@ -30,8 +28,7 @@ extension TLSFailure {
         "unsupported certificate", "access denied",
     ]
 
-    private func clientReason(_ error: any Error) -> String {
-        let failure = HandshakeFailure(error)
+    private func clientReason(_ failure: HandshakeFailure) -> String {
         switch failure {
         case .alert(let alert) where Self.distrust.contains(alert):
             return "the client does not trust our certificate for \(host) (it said: \(alert)): \(Self.trust), "
@@ -56,8 +53,7 @@ extension TLSFailure {
 // MARK: - Towards the server
 
 extension TLSFailure {
-    private func upstreamReason(_ error: any Error) -> String {
-        let failure = HandshakeFailure(error)
+    private func upstreamReason(_ failure: HandshakeFailure) -> String {
         switch failure {
         case .badCertificate:
             return "upstream \(host): \(certificateReason)"

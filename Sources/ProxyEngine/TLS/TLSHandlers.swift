@@ -61,7 +61,9 @@ package struct TLSHandlers {
     /// - Parameter host: as the user knows it, with the port where it matters: `example.com:8443`.
     package func explain(_ error: any Error, host: String) -> FlowError {
         let certificate = side == .upstream ? handler.peerCertificate.map { CertificateInfo($0) } : nil
-        return TLSFailure(side: side, host: host, certificate: certificate).explain(error)
+        var failure = HandshakeFailure(error)
+        if let alert = observer.clientAlert { failure = .alert(AlertName.text(alert)) }
+        return TLSFailure(side: side, host: host, certificate: certificate).explain(failure)
     }
 
     private static func versionName(_ version: TLSVersion) -> String {

@@ -26,7 +26,7 @@ enum Handshake {
     /// Connects as the proxy does to a server.
     static func upstream(
         _ upstream: UpstreamTLS,
-        to server: Listener,
+        toPort port: Int,
         host: String,
         applicationProtocols: [String] = ["http/1.1"]
     ) async throws -> HandshakeOutcome {
@@ -41,7 +41,7 @@ enum Handshake {
                     try channel.pipeline.syncOperations.addHandler(watcher)
                 }
             }
-            .connect(host: "127.0.0.1", port: server.port).get()
+            .connect(host: "127.0.0.1", port: port).get()
         defer { channel.close(promise: nil) }
         return try await promise.futureResult.get()
     }

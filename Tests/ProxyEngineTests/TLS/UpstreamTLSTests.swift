@@ -23,7 +23,7 @@ import X509
         through upstream: UpstreamTLS? = nil
     ) async throws -> HandshakeOutcome {
         let server = try await Handshake.serve(context)
-        let outcome = try await Handshake.upstream(upstream ?? self.upstream, to: server, host: host)
+        let outcome = try await Handshake.upstream(upstream ?? self.upstream, toPort: server.port, host: host)
         try await server.close()
         return outcome
     }
@@ -168,7 +168,7 @@ import X509
             try $0.pipeline.syncOperations.addHandler(AnswerFirstBytes(Array(answer.utf8)))
         }
 
-        let outcome = try await Handshake.upstream(upstream, to: server, host: "example.test")
+        let outcome = try await Handshake.upstream(upstream, toPort: server.port, host: "example.test")
 
         #expect(outcome.error?.message.contains("does not speak TLS on this port") == true, "\(outcome)")
         try await server.close()
@@ -177,7 +177,7 @@ import X509
     @Test func `a server that hangs up is called that`() async throws {
         let server = try await Handshake.listen { try $0.pipeline.syncOperations.addHandler(AnswerFirstBytes(nil)) }
 
-        let outcome = try await Handshake.upstream(upstream, to: server, host: "example.test")
+        let outcome = try await Handshake.upstream(upstream, toPort: server.port, host: "example.test")
 
         #expect(outcome.error?.message == "upstream example.test hung up during the TLS handshake")
         try await server.close()
@@ -196,7 +196,7 @@ import X509
     func `an alert is told by its name`(record: [UInt8], words: String) async throws {
         let server = try await Handshake.listen { try $0.pipeline.syncOperations.addHandler(AnswerFirstBytes(record)) }
 
-        let outcome = try await Handshake.upstream(upstream, to: server, host: "example.test")
+        let outcome = try await Handshake.upstream(upstream, toPort: server.port, host: "example.test")
 
         #expect(outcome.error?.message == "upstream example.test ended the TLS handshake: " + words)
         try await server.close()
