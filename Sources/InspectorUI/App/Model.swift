@@ -36,13 +36,15 @@ package struct Model: Equatable, Sendable {
         now: Timestamp = Timestamp(nanoseconds: 0),
         theme: Theme = .standard,
         proxy: ProxyStatus = ProxyStatus(),
-        utcOffset: Int = 0
+        utcOffset: Int = 0,
+        filter: Filter = .all
     ) {
         self.size = size
         self.now = now
         self.theme = theme
         self.proxy = proxy
         self.utcOffset = utcOffset
+        list.filter = filter
         fitList()
     }
 

@@ -20,7 +20,7 @@ struct DemoCommand: ParsableCommand {
     @Flag(help: "Without a screen, as sluice record does it.")
     var record = false
 
-    @Option(help: ArgumentHelp("End after so many rounds of visits; with --record only.", valueName: "n"))
+    @Option(help: ArgumentHelp("How often the visitors do what they do (default: for ever).", valueName: "n"))
     var rounds: Int?
 
     @OptionGroup(title: "Capture (with --record)") var capture: CaptureOptions
@@ -35,7 +35,16 @@ struct DemoCommand: ParsableCommand {
     func run() throws {
         var settings = try Settings(options: common, directories: .current)
         if common.listen == nil { settings.engine.listen = .init(host: "127.0.0.1", port: 0) }
-        try runHeadless(&settings)
+        if record { try runHeadless(&settings) } else { try runInteractively(&settings) }
+    }
+
+    private func runInteractively(_ settings: inout Settings) throws {
+        let demo = try Demo.prepare(&settings, directories: .current)
+        var traffic: Task<Void, Never>?
+        try Interactive(settings: settings, keepsRules: false).run { address in
+            traffic = try demo.start(proxy: address, rounds: rounds)
+        }
+        traffic?.cancel()
     }
 
     private func runHeadless(_ settings: inout Settings) throws {

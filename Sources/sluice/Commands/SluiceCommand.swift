@@ -7,14 +7,14 @@ struct SluiceCommand: ParsableCommand {
         abstract: "A terminal traffic inspector: record, filter, edit, replay and block HTTP traffic.",
         discussion: """
             EXAMPLES:
-              sluice                                   the inspector, listening on 127.0.0.1:8080
-              sluice --filter '~d example.com & ~e'    only errors of one host
-              sluice run -- curl https://example.com   run a program with its traffic recorded
-              sluice run --har out.har -- npm test     the same, kept in a file
-              sluice record --jsonl -                  no screen: a line of JSON per flow
-              sluice open out.har                      browse a recording
-              sluice demo                              look around without a client
-              sluice ca show                           the certificate that clients have to trust
+              sluice                                the inspector, on 127.0.0.1:8080
+              sluice --filter '~d example.com'      only one host
+              sluice run -- curl https://a.test/    record what a program sends
+              sluice run --har out.har -- npm test  the same, kept in a file
+              sluice record --jsonl -               no screen: a line of JSON a flow
+              sluice open out.har                   browse a recording
+              sluice demo                           look around without a client
+              sluice ca show                        the certificate clients must trust
 
             Settings come from options, else from variables such as SLUICE_LISTEN, else from config.toml in \
             $XDG_CONFIG_HOME/sluice. SLUICE_HOME=DIR keeps all files in one place. Sizes are written 64k, 10MiB, 1G; \
@@ -22,7 +22,9 @@ struct SluiceCommand: ParsableCommand {
             """,
         version: Program.version,
         subcommands: [
-            RecordCommand.self, RunCommand.self, DemoCommand.self, CACommand.self, CompletionsCommand.self,
-        ]
+            TUICommand.self, RecordCommand.self, RunCommand.self, OpenCommand.self, DemoCommand.self, CACommand.self,
+            CompletionsCommand.self,
+        ],
+        defaultSubcommand: TUICommand.self
     )
 }

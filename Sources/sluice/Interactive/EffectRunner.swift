@@ -1,0 +1,91 @@
+import Dispatch
+import FlowKit
+import InspectorUI
+import ProxyEngine
+import TerminalKit
+
+/// Does what the interface asks of the world. Lives on the UI's thread, which never waits for it, but for an editor.
+final class EffectRunner {
+    private let session: ProxySession
+    private let indexer: FlowIndexer
+    private let terminal: any Terminal
+    private let mailbox: Mailbox<UIMessage>
+    private let desk: RuleDesk
+    private let clipboard: Clipboard
+    private var status: ProxyStatus
+    /// Rendering and counting, one after the other.
+    private let work = DispatchQueue(label: "rendering", qos: .userInitiated)
+    /// What changes the store or writes files, in the order it was asked for.
+    private let changes = DispatchQueue(label: "changes")
+
+    init(
+        session: ProxySession,
+        indexer: FlowIndexer,
+        terminal: any Terminal,
+        mailbox: Mailbox<UIMessage>,
+        status: ProxyStatus
+    ) {
+        self.session = session
+        self.indexer = indexer
+        self.terminal = terminal
+        self.mailbox = mailbox
+        self.status = status
+        desk = RuleDesk(session.rules)
+        clipboard = Clipboard(environment: .current, fallback: session.directories.state + "/clipboard")
+    }
+
+    func perform(_ effect: Effect) {
+        let (store, mailbox) = (session.store, mailbox)
+        switch effect {
+        case .quit, .redraw, .suspend: break  // the inspector's own
+        case .setFilter(let filter): indexer.setFilter(filter)
+        case .setOrder(let order): indexer.setOrder(order)
+        case .mark(let ids, let isMarked): changes.async { store.mark(ids, isMarked: isMarked) }
+        case .remove(let ids): changes.async { _ = store.remove(ids) }
+        case .restore(let ids, let snapshot): changes.async { store.restore(ids.compactMap { snapshot[$0] }) }
+        case .replay(let request, let origin, let isEdited):
+            _ = session.replay(request, of: origin, isEdited: isEdited)
+        case .setRecording(let isPaused): setRecording(isPaused: isPaused)
+        case .changeRules(let change):
+            if let notice = desk.apply(change) { mailbox.post(.notice(notice)) }
+        case .render(let job): work.async { mailbox.post(.rendered(job.run())) }
+        case .count(let count): work.async { mailbox.post(.counted(count.run())) }
+        case .editExternally(let text, let id): edit(text, of: id)
+        case .copy(let bytes, let what): copy(bytes, what)
+        case .save(let job): changes.async { mailbox.post(SavedFile.write(job)) }
+        }
+    }
+
+    /// Waits until what was asked for has been written.
+    func finish() {
+        changes.sync {}
+    }
+
+    private func setRecording(isPaused: Bool) {
+        session.isRecording = !isPaused
+        status.isRecordingPaused = isPaused
+        mailbox.post(.proxy(status))
+    }
+
+    private func copy(_ bytes: [UInt8], _ what: String) {
+        switch clipboard.route(byteCount: bytes.count) {
+        case .terminal(let wrapping):
+            terminal.sendControl(wrapping.sequence(for: bytes))
+            mailbox.post(.notice(Notice("\(what) sent to the terminal's clipboard")))
+        case .other(let routes):
+            let (clipboard, mailbox) = (clipboard, mailbox)
+            changes.async { mailbox.post(.notice(clipboard.copy(bytes, what, by: routes))) }
+        }
+    }
+
+    private func edit(_ text: String, of id: FlowID) {
+        var outcome: ExternalEditor.Outcome?
+        terminal.suspend { outcome = ExternalEditor(.current).edit(text) }
+        switch outcome {
+        case .saved(let text): mailbox.post(.externallyEdited(id, text: text))
+        case .unchanged: mailbox.post(.notice(Notice("the editor left the text as it was")))
+        case .failed(let reason): mailbox.post(.notice(.error(reason)))
+        case nil: break
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import CursesTerminal
+import FlowKit
+import Foundation
+import InspectorUI
+import Logging
+import ProxyEngine
+import Synchronization
+
+/// The interface on a real terminal, wired to a proxy.
+///
+/// `run` is to be called on the main thread, which it holds until the person quits.
+struct Interactive {
+    let session: ProxySession
+    private let filter: Filter
+    private let log: EarlyLog
+
+    /// Loads what a session needs. What goes wrong is told on standard error, for the screen is not taken yet.
+    init(settings: Settings, keepsRules: Bool = true) throws {
+        // Nothing of this makes sense into a file: say so before anything listens.
+        guard Standard.output.isTerminal else {
+            throw UsageError(
+                "standard output is not a terminal (use sluice record, which writes text, JSON lines or HAR)"
+            )
+        }
+        signal(SIGPIPE, SIG_IGN)
+        filter = try settings.parsedFilter()
+        let log = EarlyLog()
+        self.log = log
+        session = try ProxySession(settings: settings, directories: .current, keepsRules: keepsRules) { log.take($0) }
+    }
+
+    /// Starts the proxy and shows the screen until the person quits.
+    ///
+    /// - Parameter whenListening: told where clients connect, before the screen is taken.
+    func run(whenListening: (EngineConfiguration.Listen) throws -> Void = { _ in }) throws {
+        let address = try session.start()
+        defer { session.stop() }
+        try whenListening(address)
+        let terminal: CursesTerminal
+        do {
+            terminal = try CursesTerminal()
+        } catch {
+            throw ProgramError(error.description)
+        }
+        defer { terminal.close() }
+        let status = ProxyStatus(
+            listenAddress: address.description,
+            isInsecure: session.settings.engine.isUpstreamVerificationOff
+        )
+        show(on: terminal, status)
+    }
+
+    private func show(on terminal: CursesTerminal, _ status: ProxyStatus) {
+        let utcOffset = TimeZone.current.secondsFromGMT()
+        let model = Model(size: terminal.size, now: .now, proxy: status, utcOffset: utcOffset, filter: filter)
+        var runner: EffectRunner?
+        let inspector = Inspector(terminal: terminal, model: model, clock: { .now }, perform: { runner?.perform($0) })
+        let mailbox = inspector.mailbox
+        let indexer = FlowIndexer(
+            store: session.store,
+            context: { FilterContext(now: .now, utcOffset: utcOffset) },
+            publish: { mailbox.post(.listing($0)) }
+        )
+        indexer.setFilter(filter)
+        runner = EffectRunner(session: session, indexer: indexer, terminal: terminal, mailbox: mailbox, status: status)
+        log.forward { mailbox.post(.log([$0])) }
+        reportRules(to: mailbox)
+        let indexing = Task.detached { await indexer.run() }
+        inspector.run()
+        indexing.cancel()
+        runner?.finish()
+    }
+
+    /// Posts the rules now, after each change, and when one of them hits.
+    private func reportRules(to mailbox: Mailbox<UIMessage>) {
+        let rules = session.rules
+        mailbox.post(.rules(RuleStatus(rules)))
+        rules.observe { mailbox.post(.rules(RuleStatus(rules))) }
+        session.store.onFinish { flow in
+            if flow.blockedBy != nil { mailbox.post(.rules(RuleStatus(rules))) }
+        }
+    }
+}
+
+/// Log lines that come before there is a screen, and then the way to it.
+private final class EarlyLog: Sendable {
+    private struct State {
+        var waiting: [LogLine] = []
+        var forward: (@Sendable (LogLine) -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    func take(_ line: ProgramLog.Line) {
+        let line = LogLine(time: line.time, level: Self.level(line.level), text: line.text)
+        let forward = state.withLock { state in
+            if state.forward == nil { state.waiting.append(line) }
+            return state.forward
+        }
+        forward?(line)
+    }
+
+    func forward(_ body: @escaping @Sendable (LogLine) -> Void) {
+        let waiting = state.withLock { state in
+            state.forward = body
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for line in waiting { body(line) }
+    }
+
+    private static func level(_ level: Logger.Level) -> LogLine.Level {
+        switch level {
+        case .trace, .debug: .debug
+        case .info, .notice: .info
+        case .warning: .warning
+        case .error, .critical: .error
+        }
+    }
+}
