@@ -86,17 +86,25 @@ final class ClientConnection: ChannelDuplexHandler {
                 guard !exchange.isRequestDone, inbound.readableBytes > 0, exchange.isReadyForRequestBytes else {
                     return
                 }
-                exchange.receive(&inbound)
+                withInbound { exchange.receive(&$0) }
             case .opening(let opening):
-                isProgressing = opening.receive(&inbound)
+                isProgressing = opening.receive()
             case .relaying(let relay):
-                relay.clientRead(&inbound)
+                withInbound { relay.clientRead(&$0) }
                 isProgressing = false
             case .held, .closing:
                 inbound.clear()
                 return
             }
         }
+    }
+
+    /// Lends the unread bytes: what is done with them may call back into this connection.
+    private func withInbound(_ body: (inout ByteBuffer) -> Void) {
+        var bytes = inbound
+        inbound = ByteBuffer()
+        body(&bytes)
+        inbound = bytes
     }
 
     /// Whether more bytes can be used now; while not, nothing is read from the socket.

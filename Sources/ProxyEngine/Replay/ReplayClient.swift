@@ -29,7 +29,7 @@ final class ReplayClient: ExchangeClient {
             return fail(flow, FlowError(.badRequest, "a CONNECT cannot be replayed: it only opens a tunnel"))
         }
         var bytes = ByteBuffer()
-        bytes.writeRequestHead(head, target: Array(request.path.utf8), host: nil)
+        bytes.writeRequestHead(head, target: request.originFormBytes, host: nil)
         Self.writeBody(of: request, isChunked: head.facts.isChunked, to: &bytes)
         var sent = flow
         sent.request.wireByteCount = bytes.readableBytes
@@ -74,7 +74,7 @@ final class ReplayClient: ExchangeClient {
     private static func head(of request: Request) throws(HTTP1Error) -> RequestHead {
         var bytes = ByteBuffer()
         bytes.writeString("\(request.method) ")
-        bytes.writeBytes(Array(request.path.utf8))
+        bytes.writeBytes(request.originFormBytes)
         bytes.writeString(" HTTP/1.1\r\n")
         bytes.writeBytes(request.headers.bytes)
         bytes.writeString("\r\n")

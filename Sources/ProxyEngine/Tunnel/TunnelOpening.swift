@@ -117,10 +117,10 @@ final class TunnelOpening {
     /// Looks at what the client sent so far.
     ///
     /// - Returns: whether the client's connection has a new state and should go on.
-    func receive(_ bytes: inout ByteBuffer) -> Bool {
-        guard case .detecting = stage, bytes.readableBytes > 0 else { return false }
+    func receive() -> Bool {
+        guard case .detecting = stage, client.inbound.readableBytes > 0 else { return false }
         let detector = ProtocolDetector(allowsTLS: !isInsideTLS)
-        switch bytes.withUnsafeReadableBytes({ detector.find(in: $0) }) {
+        switch client.inbound.withUnsafeReadableBytes({ detector.find(in: $0) }) {
         case .needsMore:
             return false
         case .tls(let hello):
@@ -130,7 +130,9 @@ final class TunnelOpening {
             inspect()
             return true
         case .unknown:
-            relay(protocolName: isInsideTLS ? "tls" : bytes.readableBytesView.first == 0x16 ? "tls" : "unknown")
+            relay(
+                protocolName: isInsideTLS ? "tls" : client.inbound.readableBytesView.first == 0x16 ? "tls" : "unknown"
+            )
             return true
         }
     }
