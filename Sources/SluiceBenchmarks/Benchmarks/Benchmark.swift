@@ -1,0 +1,15 @@
+/// One thing to measure; gives one or more rows of the table.
+struct Benchmark: Sendable {
+    /// What it is called on the command line.
+    let name: String
+    /// For `--help`.
+    let summary: String
+    let measure: @Sendable (Bench) throws -> [Figure]
+}
+
+/// All there are, in the order of the table: to add one, write it in a file of its own and name it here.
+enum Benchmarks {
+    static let builtIn: [Benchmark] = [
+        .plain, .tls, .latency, .largeBody, .memory, .frames, .start, .screen,
+    ]
+}

@@ -1,0 +1,54 @@
+extension Benchmark {
+    static let plain = throughput("plain", isTLS: false, goal: 26_000, "plain HTTP/1.1")
+    static let tls = throughput("tls", isTLS: true, goal: 22_000, "TLS intercepted")
+
+    /// Requests a second through the proxy on one processor, and the same load straight to the origin.
+    private static func throughput(_ name: String, isTLS: Bool, goal: Double, _ words: String) -> Benchmark {
+        let summary = "requests a second and latency, \(words), 64 connections, 1 KiB answers"
+        return Benchmark(name: name, summary: summary) { bench in
+            let plan = LoadPlan(connections: 64, warmUpAnswers: 5_000, end: .seconds(bench.seconds))
+            let direct = try bench.repeated { try bench.load(plan, through: nil, isTLS: isTLS) }
+            let proxied = try bench.repeated {
+                // A new process each time: the store starts empty, and the budget is never reached.
+                try bench.load(plan, through: bench.makeProxy(), isTLS: isTLS)
+            }
+            let ratio = (proxied.map(\.answersPerSecond).max() ?? 0) / (direct.map(\.answersPerSecond).max() ?? 1)
+            return [
+                Figure(
+                    "\(name): requests per second",
+                    proxied.map(\.answersPerSecond),
+                    "/s",
+                    better: .higherIsBetter,
+                    goal: goal,
+                    note: "\(Int((ratio * 100).rounded())) % of direct"
+                ),
+                Figure(
+                    "\(name): processor time of the proxy",
+                    proxied.compactMap(\.processorMicrosecondsPerAnswer),
+                    "µs each",
+                    better: .lowerIsBetter,
+                    note: wholeProcessor(proxied)
+                ),
+            ] + latencies(name, proxied) + [
+                Figure("\(name): direct", direct.map(\.answersPerSecond), "/s", better: .higherIsBetter)
+            ] + latencies("\(name): direct", direct)
+        }
+    }
+
+    /// What the processor time comes to where nothing else wants the processor.
+    private static func wholeProcessor(_ results: [LoadResult]) -> String {
+        let least = results.compactMap(\.processorMicrosecondsPerAnswer).min()
+        return least.map { "of all its threads; a whole processor would do \(Table.number(1e6 / $0)) /s" } ?? ""
+    }
+
+    private static func latencies(_ name: String, _ results: [LoadResult]) -> [Figure] {
+        [("p50", 0.5), ("p99", 0.99)].map { label, share in
+            Figure(
+                "\(name): latency \(label)",
+                results.map { $0.latency.percentile(share) / 1e6 },
+                "ms",
+                better: .lowerIsBetter
+            )
+        }
+    }
+}

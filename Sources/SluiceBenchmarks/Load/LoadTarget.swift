@@ -1,0 +1,29 @@
+/// Where load goes: to an origin, through a proxy or straight.
+struct LoadTarget: Sendable {
+    /// `nil`: straight to the origin.
+    var proxyPort: Int?
+    let originPort: Int
+    let isTLS: Bool
+    /// The certificate the client trusts, for TLS.
+    var authorityPath = ""
+    var path = Answers.smallPath
+
+    /// Where the client connects.
+    var port: Int { proxyPort ?? originPort }
+
+    /// The request as the client sends it, in absolute-form where a proxy reads it in the clear.
+    var request: [UInt8] {
+        let form = proxyPort != nil && !isTLS ? "http://localhost:\(originPort)\(path)" : path
+        let lines = [
+            "GET \(form) HTTP/1.1", "Host: localhost:\(originPort)", "User-Agent: SluiceBenchmarks/1",
+            "Accept: application/json", "Accept-Language: en", "", "",
+        ]
+        return Array(lines.joined(separator: "\r\n").utf8)
+    }
+
+    /// Opens the tunnel that TLS goes through.
+    var connectRequest: [UInt8] {
+        let authority = "localhost:\(originPort)"
+        return Array("CONNECT \(authority) HTTP/1.1\r\nHost: \(authority)\r\n\r\n".utf8)
+    }
+}

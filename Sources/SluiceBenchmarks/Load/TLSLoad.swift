@@ -1,0 +1,151 @@
+import NIOCore
+import NIOPosix
+import NIOSSL
+import NIOTLS
+
+/// Load over TLS, through a tunnel where there is a proxy: one event loop, no HTTP codec.
+struct TLSLoad {
+    /// Runs until the plan is through, on an event loop that inherits the calling thread's processor.
+    static func run(_ plan: LoadPlan, against target: LoadTarget) throws -> LoadResult {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        defer { try? group.syncShutdownGracefully() }  // nothing is left to save
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.trustRoots = .file(target.authorityPath)
+        configuration.applicationProtocols = ["http/1.1"]
+        let context = try NIOSSLContext(configuration: configuration)
+        let loop = group.next()
+        return try loop.flatSubmit {
+            let run = Run(plan, target, context, loop)
+            run.start()
+            return run.done.futureResult
+        }.wait()
+    }
+
+    /// What the connections of one load share; confined to the event loop.
+    fileprivate final class Run {
+        let target: LoadTarget
+        let context: NIOSSLContext
+        let done: EventLoopPromise<LoadResult>
+        let request: ByteBuffer
+        var tally: LoadTally
+        private let plan: LoadPlan
+        private let loop: any EventLoop
+
+        init(_ plan: LoadPlan, _ target: LoadTarget, _ context: NIOSSLContext, _ loop: any EventLoop) {
+            self.plan = plan
+            self.target = target
+            self.context = context
+            self.loop = loop
+            done = loop.makePromise()
+            request = ByteBuffer(bytes: target.request)
+            tally = LoadTally(plan)
+        }
+
+        func start() {
+            let bound = NIOLoopBound(self, eventLoop: loop)
+            let bootstrap = ClientBootstrap(group: loop)
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(TLSLoadConnection(bound.value))
+                    }
+                }
+            for _ in 0..<plan.connections {
+                bootstrap.connect(host: "127.0.0.1", port: target.port).whenFailure { bound.value.fail($0) }
+            }
+        }
+
+        func answered(sentAt sent: Int, at now: Int) {
+            tally.answered(sentAt: sent, at: now)
+            if tally.isDone { done.succeed(tally.result) }
+        }
+
+        func fail(_ error: any Error) {
+            guard !tally.isDone else { return }
+            done.fail(error)
+        }
+    }
+}
+
+@available(*, unavailable) extension TLSLoad.Run: Sendable {}
+
+/// One client: opens the tunnel, speaks TLS in it, and asks again as soon as it was answered.
+private final class TLSLoadConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let run: TLSLoad.Run
+    private var reader = AnswerReader()
+    private var tunnelAnswer = ByteBuffer()
+    private var isSecure = false
+    private var sent = 0
+
+    init(_ run: TLSLoad.Run) {
+        self.run = run
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if run.target.proxyPort == nil {
+            secure(context)
+        } else {
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: run.target.connectRequest)), promise: nil)
+        }
+        context.fireChannelActive()
+    }
+
+    private func secure(_ context: ChannelHandlerContext) {
+        do {
+            isSecure = true
+            let handler = try NIOSSLClientHandler(context: run.context, serverHostname: "localhost")
+            try context.pipeline.syncOperations.addHandler(handler, position: .first)
+        } catch {
+            run.fail(error)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = unwrapInboundIn(data)
+        guard isSecure else {
+            tunnelAnswer.writeBuffer(&bytes)
+            let answer = String(buffer: tunnelAnswer)
+            guard answer.hasSuffix("\r\n\r\n") else { return }
+            guard answer.hasPrefix("HTTP/1.1 200") else { return run.fail(BenchmarkError("no tunnel: \(answer)")) }
+            return secure(context)
+        }
+        run.tally.received(bytes.readableBytes)
+        do {
+            let completed = try bytes.withUnsafeReadableBytes { try reader.consume($0) }
+            guard completed > 0 else { return }
+        } catch {
+            return run.fail(error)
+        }
+        let now = Machine.nanoseconds
+        run.answered(sentAt: sent, at: now)
+        if !run.tally.isDone { ask(context, now) }
+    }
+
+    private func ask(_ context: ChannelHandlerContext, _ now: Int) {
+        sent = now
+        context.writeAndFlush(wrapOutboundOut(run.request), promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case TLSUserEvent.handshakeCompleted = event else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        let now = Machine.nanoseconds
+        run.tally.begin(at: now)
+        ask(context, now)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        run.fail(error)
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        run.fail(BenchmarkError("a connection ended in the middle of the load"))
+    }
+}
+
+@available(*, unavailable) extension TLSLoadConnection: Sendable {}

@@ -1,0 +1,45 @@
+/// What the origin says: a JSON document of 1 KiB, or as many bytes as the path asks for.
+enum Answers {
+    static let smallPath = "/v1/users/42"
+
+    static func largePath(byteCount: Int) -> String { "/bytes/\(byteCount)" }
+
+    /// Head and body.
+    static let small: [UInt8] = {
+        let start = #"{"id":42,"name":"Ada Lovelace","note":""#
+        let end = #""}"#
+        let filler = String(repeating: "lorem ipsum ", count: 100).prefix(1024 - start.utf8.count - end.utf8.count)
+        return head(contentType: "application/json", byteCount: 1024) + Array((start + filler + end).utf8)
+    }()
+
+    static func head(contentType: String, byteCount: Int) -> [UInt8] {
+        let lines = [
+            "HTTP/1.1 200 OK", "Date: Mon, 23 Nov 2026 10:42:07 GMT", "Content-Type: \(contentType)",
+            "Content-Length: \(byteCount)", "Cache-Control: no-store", "Server: origin", "", "",
+        ]
+        return Array(lines.joined(separator: "\r\n").utf8)
+    }
+
+    /// What large bodies are made of, again and again.
+    static let block: [UInt8] = {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<32_768).flatMap { _ in withUnsafeBytes(of: generator.next()) { Array($0) } }
+    }()
+
+    private static let largeStart = Array("GET /bytes/".utf8)
+    private static let headEnd = Array("\r\n\r\n".utf8)
+
+    /// What a request asks for.
+    enum Question {
+        case small
+        case large(byteCount: Int)
+    }
+
+    /// - Returns: `nil` while the request's head is not whole.
+    static func question(_ request: some BidirectionalCollection<UInt8>) -> Question? {
+        guard request.suffix(4).elementsEqual(headEnd) else { return nil }
+        guard request.starts(with: largeStart) else { return .small }
+        let digits = request.dropFirst(largeStart.count).prefix { $0 != 0x20 }
+        return .large(byteCount: Int(String(decoding: digits, as: UTF8.self)) ?? 0)
+    }
+}

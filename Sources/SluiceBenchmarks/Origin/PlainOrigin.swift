@@ -1,0 +1,82 @@
+import Foundation
+
+/// The origin in the clear: one thread, `poll` and the bare system calls.
+///
+/// Understands what `LoadTarget` sends: requests without bodies, one at a time, each in one packet.
+struct PlainOrigin {
+    private static let bufferByteCount = 64 << 10
+
+    private let listener: OwnedDescriptor
+    private var polled: [pollfd]
+    private var clients: [OwnedDescriptor] = []
+    /// By client: bytes of a large body still to be sent.
+    private var owed: [Int] = []
+
+    init(_ listener: OwnedDescriptor) {
+        self.listener = listener
+        polled = [pollfd(fd: listener.number, events: Int16(POLLIN), revents: 0)]
+    }
+
+    /// Serves for ever, on the calling thread.
+    mutating func run() -> Never {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferByteCount, alignment: 16)
+        while true {
+            guard poll(&polled, nfds_t(polled.count), -1) > 0 else { continue }
+            // Downwards: a client that goes is replaced by the last one, which was served already.
+            for index in clients.indices.reversed() where polled[index + 1].revents != 0 {
+                if !serve(index, buffer) { remove(index) }
+            }
+            if polled[0].revents != 0 { acceptAll() }
+        }
+    }
+
+    private mutating func acceptAll() {
+        while let client = OwnedDescriptor(acceptingFrom: listener) {
+            polled.append(pollfd(fd: client.number, events: Int16(POLLIN), revents: 0))
+            clients.append(client)
+            owed.append(0)
+        }
+    }
+
+    private mutating func remove(_ index: Int) {
+        clients.swapAt(index, clients.count - 1)
+        clients.removeLast()
+        owed.swapAt(index, owed.count - 1)
+        owed.removeLast()
+        polled.swapAt(index + 1, polled.count - 1)
+        polled.removeLast()
+    }
+
+    /// - Returns: false when the client is gone.
+    private mutating func serve(_ index: Int, _ buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        if owed[index] > 0 { return sendOwed(index) }
+        let descriptor = polled[index + 1].fd
+        let count = read(descriptor, buffer.baseAddress, buffer.count)
+        guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
+        switch Answers.question(buffer[..<count]) {
+        case nil:
+            return false
+        case .small:
+            return write(descriptor, Answers.small, Answers.small.count) == Answers.small.count
+        case .large(let byteCount):
+            let head = Answers.head(contentType: "application/octet-stream", byteCount: byteCount)
+            guard write(descriptor, head, head.count) == head.count else { return false }
+            owed[index] = byteCount
+            return sendOwed(index)
+        }
+    }
+
+    private mutating func sendOwed(_ index: Int) -> Bool {
+        let descriptor = polled[index + 1].fd
+        while owed[index] > 0 {
+            let count = write(descriptor, Answers.block, min(owed[index], Answers.block.count))
+            guard count > 0 else {
+                guard errno == EAGAIN || errno == EINTR else { return false }
+                break
+            }
+            owed[index] -= count
+        }
+        polled[index + 1].events = Int16(owed[index] > 0 ? POLLOUT : POLLIN)
+        return true
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// What benchmarks run with: how long, how often, an origin, and proxies made for them.
+final class Bench {
+    /// Seconds of each measured run, and how many runs.
+    let seconds: Double
+    let runs: Int
+    private let directory: String
+    private var origin: Peer?
+
+    init(seconds: Double, runs: Int) throws {
+        self.seconds = seconds
+        self.runs = runs
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        self.directory = directory.path
+    }
+
+    deinit {
+        origin = nil
+        try? FileManager.default.removeItem(atPath: directory)  // a temporary directory: what is left is the system's
+    }
+
+    /// A directory of its own for whoever asks.
+    func makeDirectory() -> String { directory + "/" + UUID().uuidString }
+
+    private var originDirectory: String { directory + "/origin" }
+    private var originAuthority: String { originDirectory + "/ca-cert.pem" }
+
+    private func originPorts() throws -> (plain: Int, tls: Int) {
+        let arguments = ["origin-role", "--authority-directory", originDirectory]
+        let peer = try origin ?? Peer(arguments, processor: Machine.loadProcessor)
+        origin = peer
+        guard peer.greeting.count == 2, let plain = Int(peer.greeting[0]), let tls = Int(peer.greeting[1]) else {
+            throw BenchmarkError("the origin said \(peer.greeting)")
+        }
+        return (plain, tls)
+    }
+
+    /// A proxy in a process of its own, new for every measurement so that its memory is too.
+    func makeProxy(screen: ScreenSize? = nil, budget: Int = 1 << 30) throws -> BenchProxy {
+        _ = try originPorts()
+        var arguments = ["proxy-role", "--directory", makeDirectory(), "--upstream-authority", originAuthority]
+        arguments += ["--budget", String(budget)]
+        if let screen { arguments += ["--screen", "\(screen)"] }
+        return try BenchProxy(Peer(arguments, processor: Machine.proxyProcessor))
+    }
+
+    /// Where load goes: through a proxy, or straight where there is none.
+    func target(through proxy: BenchProxy?, isTLS: Bool, path: String = Answers.smallPath) throws -> LoadTarget {
+        let ports = try originPorts()
+        return LoadTarget(
+            proxyPort: proxy?.port,
+            originPort: isTLS ? ports.tls : ports.plain,
+            isTLS: isTLS,
+            authorityPath: proxy?.certificatePath ?? originAuthority,
+            path: path
+        )
+    }
+
+    /// Runs load on the processor that load has.
+    func load(_ plan: LoadPlan, against target: LoadTarget) throws -> LoadResult {
+        try Affinity.pinned(to: Machine.loadProcessor) {
+            try target.isTLS ? TLSLoad.run(plan, against: target) : PlainLoad.run(plan, against: target)
+        }
+    }
+
+    func load(_ plan: LoadPlan, through proxy: BenchProxy?, isTLS: Bool) throws -> LoadResult {
+        var plan = plan
+        plan.meter = proxy?.meter
+        // The proxy's process ends with its object.
+        return try withExtendedLifetime(proxy) {
+            try load(plan, against: target(through: proxy, isTLS: isTLS))
+        }
+    }
+
+    /// The same measurement, as often as was asked for.
+    func repeated<Value>(_ body: () throws -> Value) rethrows -> [Value] {
+        var values: [Value] = []
+        for _ in 0..<runs { values.append(try body()) }
+        return values
+    }
+}
