@@ -73,6 +73,21 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // How fast it all is: not part of what is installed.
+        .executableTarget(
+            name: "SluiceBenchmarks",
+            dependencies: [
+                "FlowKit", "TerminalKit", "InspectorUI", "ProxyEngine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+
         .testTarget(name: "FlowKitTests", dependencies: ["FlowKit"], swiftSettings: strict),
         .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit", "CursesTerminal"], swiftSettings: strict),
         .testTarget(
