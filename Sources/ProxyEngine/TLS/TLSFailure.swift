@@ -97,9 +97,10 @@ extension TLSFailure {
     }
 
     private var certifiedNames: String {
-        guard let certificate, !certificate.subjectAlternativeNames.isEmpty else { return "no host at all" }
         let shown = 5
+        guard let certificate else { return "another host" }
         let names = certificate.subjectAlternativeNames
+        guard !names.isEmpty else { return certificate.subject.isEmpty ? "no host at all" : certificate.subject }
         let more = names.count > shown ? " and \(names.count - shown) more" : ""
         return names.prefix(shown).joined(separator: ", ") + more
     }

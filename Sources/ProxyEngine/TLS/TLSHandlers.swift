@@ -20,11 +20,13 @@ package struct TLSHandlers {
 
     private let observer: HandshakeObserver
     private let handler: NIOSSLHandler
+    private let check: HostNameCheck?
 
-    init(_ side: TLSSide, _ handler: NIOSSLHandler, serverName: String?) {
+    init(_ side: TLSSide, _ handler: NIOSSLHandler, serverName: String?, check: HostNameCheck? = nil) {
         self.side = side
         self.handler = handler
         self.serverName = serverName
+        self.check = check
         observer = HandshakeObserver(side: side)
     }
 
@@ -40,7 +42,8 @@ package struct TLSHandlers {
         to pipeline: ChannelPipeline.SynchronousOperations,
         position: ChannelPipeline.SynchronousOperations.Position = .first
     ) throws {
-        try pipeline.addHandlers([observer, handler], position: position)
+        let handlers: [(any ChannelHandler)?] = [observer, handler, check]
+        try pipeline.addHandlers(handlers.compactMap(\.self), position: position)
     }
 
     /// What was agreed on; to be asked for once `TLSUserEvent.handshakeCompleted` was seen.

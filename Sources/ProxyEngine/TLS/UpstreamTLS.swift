@@ -17,8 +17,13 @@ package final class UpstreamTLS: Sendable {
 
     private let trustRoots: NIOSSLTrustRoots
     private let additionalRoots: [NIOSSLAdditionalTrustRoots]
-    /// By the list of application protocols, of which the engine uses a handful.
-    private let contexts = Mutex<[[String]: NIOSSLContext]>([:])
+    /// As many as the engine has lists of application protocols, or twice that.
+    private let contexts = Mutex<[ContextKey: NIOSSLContext]>([:])
+
+    private struct ContextKey: Hashable {
+        let applicationProtocols: [String]
+        let verifiesHost: Bool
+    }
 
     /// Reads the system's store and the further files: blocks for some ten milliseconds, so not on an event loop.
     package init(
@@ -77,21 +82,30 @@ package final class UpstreamTLS: Sendable {
     package func makeHandlers(host: String, applicationProtocols: [String] = ["http/1.1"]) throws -> TLSHandlers {
         let host = LeafIssuer.normalized(host)
         let serverName = IPAddress(host) == nil ? host : nil
-        let context = try context(applicationProtocols)
+        let needsCheck = serverName != nil && !isVerificationOff && HostNameCheck.isNeeded(for: host)
+        let context = try context(
+            ContextKey(applicationProtocols: applicationProtocols, verifiesHost: !needsCheck)
+        )
         let handler = try NIOSSLClientHandler(context: context, serverHostname: serverName)
-        return TLSHandlers(.upstream, handler, serverName: serverName)
+        let check = needsCheck ? HostNameCheck(host: host, handler: handler) : nil
+        return TLSHandlers(.upstream, handler, serverName: serverName, check: check)
     }
 
-    private func context(_ applicationProtocols: [String]) throws -> NIOSSLContext {
-        if let context = contexts.withLock({ $0[applicationProtocols] }) { return context }
+    private func context(_ key: ContextKey) throws -> NIOSSLContext {
+        if let context = contexts.withLock({ $0[key] }) { return context }
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
-        configuration.applicationProtocols = applicationProtocols
-        configuration.certificateVerification = isVerificationOff ? .none : .fullVerification
+        configuration.applicationProtocols = key.applicationProtocols
+        configuration.certificateVerification = verification(key)
         configuration.trustRoots = trustRoots
         configuration.additionalTrustRoots = additionalRoots
         let context = try NIOSSLContext(configuration: configuration)
-        contexts.withLock { $0[applicationProtocols] = context }
+        contexts.withLock { $0[key] = context }
         return context
+    }
+
+    private func verification(_ key: ContextKey) -> CertificateVerification {
+        if isVerificationOff { return .none }
+        return key.verifiesHost ? .fullVerification : .noHostnameVerification
     }
 }

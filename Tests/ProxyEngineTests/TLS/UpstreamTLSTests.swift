@@ -1,10 +1,11 @@
 import FlowKit
 import NIOCore
 import NIOSSL
-import ProxyEngine
 import SwiftASN1
 import Testing
 import X509
+
+@testable import ProxyEngine
 
 @Suite struct UpstreamTLSTests {
     private let authority: TestAuthority
@@ -140,6 +141,38 @@ import X509
         let error = try #require(try await connect(authority.serverContext(), host: "127.0.0.1").error)
 
         #expect(error.message == "upstream 127.0.0.1: its certificate is for example.test, not for this host")
+    }
+
+    @Test(arguments: ["my_service", "my_service.example.test"])
+    func `a name with an underscore is looked for like any other`(host: String) async throws {
+        let right = try authority.serverContext(names: [.dnsName("my_service"), .dnsName("*.example.test")])
+        let wrong = try authority.serverContext(names: [.dnsName("other_service")])
+
+        #expect(try await connect(right, host: host).info?.serverName == host)
+        #expect(
+            try await connect(wrong, host: host).error?.message
+                == "upstream \(host): its certificate is for other_service, not for this host"
+        )
+        #expect(try await connect(right, host: host, through: UpstreamTLS()).error != nil)
+    }
+
+    @Test(arguments: [
+        ("a_b.test", "a_b.test", true), ("a_b.test", "A_B.Test", true), ("a_b.test", "b.test", false),
+        ("a_b.c.test", "*.c.test", true), ("a_b.c.d.test", "*.d.test", false), ("a_b.test", "*.test", false),
+        ("a_b", "*.", false), ("a_b", "*", false), (".c.test", "*.c.test", false), ("a_b", "", false),
+    ])
+    func `a wildcard stands for one whole label`(host: String, pattern: String, isMatch: Bool) {
+        #expect(HostNameCheck.matches(host, pattern: pattern) == isMatch)
+    }
+
+    @Test func `a server that wants a client certificate is called that`() async throws {
+        let context = try authority.serverContext {
+            $0.maximumTLSVersion = .tlsv12
+            $0.certificateVerification = .noHostnameVerification
+            $0.trustRoots = .certificates([])
+        }
+
+        #expect(try await connect(context).error?.message.contains("it wants a client certificate") == true)
     }
 
     @Test func `a server without a version in common`() async throws {
