@@ -290,6 +290,7 @@ final class Exchange {
         case .drainRequest:
             // The server has answered without reading on: it is done with this connection.
             dropConnection()
+            client.flush()
             recorder.reportProgress()
             client.resumeRequest()
             if isRequestEndUncertain { abortQuietly() }

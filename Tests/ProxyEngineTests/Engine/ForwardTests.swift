@@ -1,5 +1,4 @@
 import FlowKit
-import Foundation
 import ProxyEngine
 import Testing
 
@@ -85,13 +84,4 @@ import Testing
         #expect(flow.tunnel?.bytesFromServer == 23)
         #expect(flow.tunnel?.bytesFromClient == 8)
     }
-}
-
-/// Texts that a test's server received.
-final class Received: @unchecked Sendable {  // guarded by the lock
-    private let lock = NSLock()
-    private var stored: [String] = []
-
-    func append(_ text: String) { lock.withLock { stored.append(text) } }
-    var texts: [String] { lock.withLock { stored } }
 }
