@@ -106,7 +106,8 @@ extension ClientConnection {
         state = .exchanging(exchange)
         if origin.host == OnboardingSite.host {
             exchange.recorder.report()
-            exchange.answer(services.site.respond(to: WireText.decode(path)))
+            let ownAddress = scope == nil ? channel.localAddress.map(describe) : nil
+            exchange.answer(services.site.respond(to: WireText.decode(path), proxyAddress: ownAddress))
         } else {
             exchange.begin()
         }

@@ -98,6 +98,11 @@ extension FieldFacts {
 
     private mutating func noteConnection(_ value: Slice<UnsafeRawBufferPointer>) {
         hasHopByHopFields = true
+        // What nearly all messages say, without making strings of it.
+        if value.equalsIgnoringASCIICase("keep-alive".utf8) {
+            asksToKeepAlive = true
+            return
+        }
         for token in Self.tokens(value) {
             switch token {
             case "close": asksToClose = true
