@@ -49,7 +49,12 @@ struct Measure: ParsableCommand {
 
     func run() throws {
         signal(SIGPIPE, SIG_IGN)
-        let bench = try Bench(seconds: seconds, runs: runs)
+        #if DEBUG
+            FileHandle.standardError.write(
+                Data("built for debugging: these figures say nothing (use -c release)\n".utf8)
+            )
+        #endif
+        let bench = try Workbench(seconds: seconds, runs: runs)
         var figures: [Figure] = []
         var hasFailed = false
         for benchmark in Benchmarks.builtIn where names.isEmpty || names.contains(benchmark.name) {

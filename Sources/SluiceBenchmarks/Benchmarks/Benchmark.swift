@@ -4,7 +4,7 @@ struct Benchmark: Sendable {
     let name: String
     /// For `--help`.
     let summary: String
-    let measure: @Sendable (Bench) throws -> [Figure]
+    let measure: @Sendable (Workbench) throws -> [Figure]
 }
 
 /// All there are, in the order of the table: to add one, write it in a file of its own and name it here.

@@ -11,13 +11,14 @@ extension Benchmark {
                 try frameTimes(size, present: 100_000, arrivingPerSecond: 5_000, seconds: bench.seconds)
             }
             let processor = (runs.map(\.averageProcessorMilliseconds), runs.map { $0.processor.percentile(0.99) / 1e6 })
+            let rate = Table.number(Double(runs.map(\.elapsed.count).max() ?? 0) / bench.seconds)
             return [
                 Figure(
                     "frames: \(size), median",
                     runs.map { $0.elapsed.percentile(0.5) / 1e6 },
                     "ms",
                     better: .lowerIsBetter,
-                    note: "\(best(processor.0)) ms of processor time on average"
+                    note: "\(best(processor.0)) ms of processor time on average, \(rate) frames a second"
                 ),
                 Figure(
                     "frames: \(size), p99",

@@ -6,18 +6,18 @@ extension Benchmark {
     ) { bench in
         let plan = LoadPlan(connections: 1, warmUpAnswers: 500, end: .answers(5_000))
         return try [("plain", false), ("TLS", true)].map { label, isTLS in
-            let pairs = try bench.repeated {
+            let medians = try bench.repeated {
                 let direct = try bench.load(plan, through: nil, isTLS: isTLS)
                 let proxied = try bench.load(plan, through: bench.makeProxy(), isTLS: isTLS)
                 return (direct: direct.latency.percentile(0.5) / 1e3, proxied: proxied.latency.percentile(0.5) / 1e3)
             }
-            let direct = Table.number(pairs.map(\.direct).min() ?? 0)
+            let direct = medians.map(\.direct).min() ?? 0
             return Figure(
                 "latency: added at the median, \(label)",
-                pairs.map { $0.proxied - $0.direct },
+                medians.map { $0.proxied - direct },
                 "µs",
                 better: .lowerIsBetter,
-                note: "direct \(direct) µs"
+                note: "to \(Table.number(direct)) µs direct"
             )
         }
     }

@@ -12,7 +12,6 @@ extension Benchmark {
                 // A new process each time: the store starts empty, and the budget is never reached.
                 try bench.load(plan, through: bench.makeProxy(), isTLS: isTLS)
             }
-            let ratio = (proxied.map(\.answersPerSecond).max() ?? 0) / (direct.map(\.answersPerSecond).max() ?? 1)
             return [
                 Figure(
                     "\(name): requests per second",
@@ -20,7 +19,7 @@ extension Benchmark {
                     "/s",
                     better: .higherIsBetter,
                     goal: goal,
-                    note: "\(Int((ratio * 100).rounded())) % of direct"
+                    note: circumstances(proxied, direct)
                 ),
                 Figure(
                     "\(name): processor time of the proxy",
@@ -34,6 +33,16 @@ extension Benchmark {
             ] + latencies("\(name): direct", direct)
         }
     }
+
+    private static func circumstances(_ proxied: [LoadResult], _ direct: [LoadResult]) -> String {
+        guard let best = proxied.max(by: { $0.answersPerSecond < $1.answersPerSecond }),
+            let bound = direct.map(\.answersPerSecond).max()
+        else { return "" }
+        let share = best.processorShare.map { ", on \(percent($0)) of its processor" } ?? ""
+        return percent(best.answersPerSecond / bound) + " of direct" + share
+    }
+
+    private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 
     /// What the processor time comes to where nothing else wants the processor.
     private static func wholeProcessor(_ results: [LoadResult]) -> String {

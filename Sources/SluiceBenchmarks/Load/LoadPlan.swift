@@ -24,5 +24,7 @@ struct LoadResult: Sendable {
 
     var answersPerSecond: Double { Double(answers) / seconds }
     var megabytesPerSecond: Double { Double(bytes) / seconds / 1e6 }
+    /// How much of one processor the metered process used while measured; well below 1, something else was in the way.
+    var processorShare: Double? { processorSeconds.map { $0 / seconds } }
     var processorMicrosecondsPerAnswer: Double? { processorSeconds.map { $0 * 1e6 / Double(answers) } }
 }

@@ -15,10 +15,17 @@ final class BenchProxy {
 
     var meter: ProcessMeter { peer.meter }
 
-    /// Flows in its store, and the bytes the store says they take.
-    func account() throws -> (flows: Int, bytes: Int) {
+    /// What is in its store, and what its screen did.
+    struct Account {
+        let flows: Int
+        /// What the flows take, as the store reckons.
+        let bytes: Int
+        let frames: Int
+    }
+
+    func account() throws -> Account {
         let words = try peer.ask("account").compactMap { Int($0) }
-        guard words.count == 2 else { throw BenchmarkError("the proxy said \(words)") }
-        return (words[0], words[1])
+        guard words.count == 3 else { throw BenchmarkError("the proxy said \(words)") }
+        return Account(flows: words[0], bytes: words[1], frames: words[2])
     }
 }

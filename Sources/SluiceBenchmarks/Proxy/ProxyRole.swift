@@ -6,7 +6,7 @@ import ProxyEngine
 
 /// The proxy's process: the engine as `sluice record` runs it, on one event loop; says `ready PORT CERTIFICATE`.
 ///
-/// Answers `account` with the number of flows in the store and the bytes it says they take.
+/// Answers `account` with the number of flows in the store, the bytes it says they take, and the frames drawn.
 struct ProxyRole: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "proxy-role", shouldDisplay: false)
 
@@ -29,14 +29,15 @@ struct ProxyRole: ParsableCommand {
             do throws(EngineError) { return .success(try await engine.start()) } catch { return .failure(error) }
         }
         let address = try result.get()
+        let terminal = screen.map { SinkTerminal(columns: $0.columns, rows: $0.rows) }
+        let presented = terminal?.presented
         Thread.detachNewThread {
             Peer.serve(greeting: "\(address.port) \(authority.certificatePath)") { _ in
                 let totals = store.snapshot().totals
-                return "\(totals.flowCount) \(totals.byteCount)"
+                return "\(totals.flowCount) \(totals.byteCount) \(presented?.count ?? 0)"
             }
         }
-        guard let screen else { return sleepForever() }
-        let terminal = SinkTerminal(columns: screen.columns, rows: screen.rows)
+        guard let terminal else { return sleepForever() }
         ScreenSession(store: store, terminal: terminal, listenAddress: "\(address)").run()
     }
 

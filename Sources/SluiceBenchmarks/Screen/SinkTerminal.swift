@@ -20,6 +20,8 @@ final class SinkTerminal: Terminal {
     let size: Size
     let traits = TerminalTraits()
     let waker: Waker
+    /// Frames presented so far; for other threads too.
+    let presented = FrameCounter()
     private(set) var screen: CellBuffer
     private(set) var frames = FrameTimes()
     /// When the program is told to end, by `Machine.nanoseconds`; `nil`: never.
@@ -41,6 +43,7 @@ final class SinkTerminal: Terminal {
     func present(_ buffer: CellBuffer) {
         screen = buffer
         isPresented = true
+        presented.increment()
     }
 
     func waitForEvents(timeout: Duration?) -> [TerminalEvent] {
@@ -71,6 +74,14 @@ final class SinkTerminal: Terminal {
     func stopProcess() {}
     func sendControl(_ bytes: [UInt8]) {}
     func invalidate() {}
+}
+
+/// Counts frames on the thread that draws, for those who ask from another.
+final class FrameCounter: Sendable {
+    private let value = Atomic<Int>(0)
+
+    func increment() { value.wrappingAdd(1, ordering: .relaxed) }
+    var count: Int { value.load(ordering: .relaxed) }
 }
 
 /// Many wakes, one of which ends a wait.

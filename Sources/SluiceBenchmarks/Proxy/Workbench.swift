@@ -1,7 +1,7 @@
 import Foundation
 
 /// What benchmarks run with: how long, how often, an origin, and proxies made for them.
-final class Bench {
+final class Workbench {
     /// Seconds of each measured run, and how many runs.
     let seconds: Double
     let runs: Int
