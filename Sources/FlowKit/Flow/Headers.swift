@@ -12,6 +12,10 @@ package struct Headers: Hashable, Sendable {
     }
 
     /// Takes lines that a codec has validated: each has a colon after its first byte and ends in CRLF.
+    package init(lines bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
     package init(lines bytes: some Sequence<UInt8>) {
         self.bytes = Array(bytes)
     }
@@ -114,6 +118,11 @@ extension Headers: Sequence {
     package var underestimatedCount: Int { 0 }
     package var isEmpty: Bool { bytes.isEmpty }
 
+    /// Calls `body` with each field and the range of its whole line in `bytes`, CRLF included.
+    package func forEachLine(_ body: (Field, Range<Int>) -> Void) {
+        for (field, line) in lines { body(field, line) }
+    }
+
     /// Each field with the range of its whole line in `bytes`, CRLF included.
     package var lines: some Sequence<(field: Field, line: Range<Int>)> {
         IteratorSequence(LineIterator(bytes: bytes))
@@ -146,6 +155,7 @@ extension Headers: ExpressibleByArrayLiteral {
 
 extension BidirectionalCollection where Element == UInt8 {
     /// Without the spaces and tabs at both ends (RFC 9110 §5.6.3, OWS).
+    @inlinable
     package func trimmingWhitespace() -> SubSequence {
         var slice = self[...]
         while let first = slice.first, first == 0x20 || first == 0x09 { slice = slice.dropFirst() }
@@ -155,12 +165,14 @@ extension BidirectionalCollection where Element == UInt8 {
 }
 
 extension Collection where Element == UInt8 {
+    @inlinable
     package func equalsIgnoringASCIICase(_ other: some Collection<UInt8>) -> Bool {
         count == other.count && elementsEqual(other) { $0.asciiLowercased == $1.asciiLowercased }
     }
 }
 
 extension UInt8 {
+    @inlinable
     package var asciiLowercased: UInt8 {
         self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
     }

@@ -2,6 +2,10 @@
 package struct WireText: Hashable, Sendable, ExpressibleByStringLiteral {
     package var bytes: [UInt8]
 
+    package init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
     package init(bytes: some Sequence<UInt8>) {
         self.bytes = Array(bytes)
     }

@@ -84,14 +84,12 @@ extension ByteBuffer {
         host: String?,
         dropsTransferEncoding: Bool = false
     ) {
-        let isVerbatim =
-            !facts.hasHopByHopFields && !facts.isContentLengthRepeated && host == nil && !dropsTransferEncoding
-        guard !isVerbatim else {
-            writeBytes(headers.bytes)
-            return
-        }
+        let isRewritten =
+            facts.isContentLengthRepeated || host != nil || dropsTransferEncoding || keepsUpgrade
+            || !facts.connectionFields.isEmpty
+        if !isRewritten, let dropped = facts.droppedLines { return writeBlock(headers.bytes, without: dropped) }
         var hasLength = false
-        for (field, line) in headers.lines {
+        headers.forEachLine { field, line in
             if field.isNamed("Content-Length"), facts.isContentLengthRepeated, let length = facts.contentLength {
                 if !hasLength { writeString("\(field.name): \(length)\r\n") }
                 hasLength = true
@@ -100,6 +98,21 @@ extension ByteBuffer {
             } else if !isDropped(field, facts, keepsUpgrade, dropsTransferEncoding) {
                 writeBytes(headers.bytes[line])
             }
+        }
+    }
+
+    private mutating func writeBlock(_ block: [UInt8], without dropped: [Range<Int>]) {
+        guard !dropped.isEmpty else {
+            writeBytes(block)
+            return
+        }
+        block.withUnsafeBytes { bytes in
+            var start = 0
+            for line in dropped {
+                writeBytes(UnsafeRawBufferPointer(rebasing: bytes[start..<line.lowerBound]))
+                start = line.upperBound
+            }
+            writeBytes(UnsafeRawBufferPointer(rebasing: bytes[start...]))
         }
     }
 

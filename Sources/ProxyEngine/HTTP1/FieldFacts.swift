@@ -19,8 +19,10 @@ struct FieldFacts: Equatable {
     var acceptsTrailers = false
     /// Fields that Connection names besides the well-known ones, in lower case.
     var connectionFields: [String] = []
-    /// Some field belongs to this connection only, so that the lines cannot be forwarded as they are.
-    var hasHopByHopFields = false
+    /// Where the lines of fields for this connection only stand in the block of fields, in order: they are not
+    /// forwarded. `nil`: their places are not known, and the lines have to be looked at again.
+    var droppedLines: [Range<Int>]? = []
+    private var isLineDropped = false
 
     var hostCount = 0
     /// The last Host value.
@@ -31,11 +33,20 @@ struct FieldFacts: Equatable {
 }
 
 extension FieldFacts {
+    /// Ends the line whose field was noted last.
+    ///
+    /// - Parameter line: its place in the block of fields, line end included.
+    mutating func noteEndOfLine(_ line: Range<Int>) {
+        guard isLineDropped else { return }
+        isLineDropped = false
+        droppedLines?.append(line)
+    }
+
     /// Takes in one checked field line.
     mutating func note(name: Range<Int>, value: Range<Int>, in bytes: UnsafeRawBufferPointer) throws(HTTP1Error) {
         switch name.count {
         case 2 where bytes.isName("te", name):
-            hasHopByHopFields = true
+            isLineDropped = true
             acceptsTrailers = acceptsTrailers || containsToken("trailers", in: bytes[value])
         case 4 where bytes.isName("host", name):
             hostCount += 1
@@ -44,12 +55,12 @@ extension FieldFacts {
             expectsContinue = expectsContinue || containsToken("100-continue", in: bytes[value])
         case 7 where bytes.isName("upgrade", name):
             hasUpgrade = true
-            hasHopByHopFields = true
+            isLineDropped = true
         case 10 where bytes.isName("connection", name):
             noteConnection(bytes[value])
         case 10 where bytes.isName("keep-alive", name), 16 where bytes.isName("proxy-connection", name),
-            18 where bytes.isName("proxy-authenticate", name), 19 where bytes.isName("proxy-authorization", name):
-            hasHopByHopFields = true
+            19 where bytes.isName("proxy-authorization", name):
+            isLineDropped = true
             if name.count == 16 { noteProxyConnection(bytes[value]) }
         case 13 where bytes.isName("authorization", name), 16 where bytes.isName("www-authenticate", name):
             noteAuthentication(bytes[value])
@@ -97,7 +108,7 @@ extension FieldFacts {
     }
 
     private mutating func noteConnection(_ value: Slice<UnsafeRawBufferPointer>) {
-        hasHopByHopFields = true
+        isLineDropped = true
         // What nearly all messages say, without making strings of it.
         if value.equalsIgnoringASCIICase("keep-alive".utf8) {
             asksToKeepAlive = true

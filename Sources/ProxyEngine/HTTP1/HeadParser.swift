@@ -28,8 +28,8 @@ enum HeadParser {
         var facts = FieldFacts()
         let fields = try fields(bytes, from: line.next, isStrict: true, limits: limits, facts: &facts)
         return RequestHead(
-            method: WireText.decode(bytes[0..<methodEnd]),
-            target: Array(bytes[target]),
+            method: String(decoding: UnsafeRawBufferPointer(rebasing: bytes[0..<methodEnd]), as: UTF8.self),
+            target: bytes.copy(target),
             version: version,
             headers: fields,
             facts: facts,
@@ -54,7 +54,7 @@ enum HeadParser {
         let fields = try fields(bytes, from: line.next, isStrict: false, limits: limits, facts: &facts)
         return ResponseHead(
             status: status,
-            reason: Array(bytes[reasonStart..<line.end]),
+            reason: bytes.copy(reasonStart..<line.end),
             version: version,
             headers: fields,
             facts: facts,
@@ -132,10 +132,12 @@ enum HeadParser {
                 throw HTTP1Error("more than \(limits.fieldCount) fields", status: 431)
             }
             try field(bytes, position..<line.end, facts: &facts)
+            facts.noteEndOfLine(position - start..<line.next - start)
             needsRewriting = needsRewriting || line.next - line.end == 1
             position = line.next
         }
-        guard needsRewriting else { return Headers(lines: bytes[start..<position]) }
+        guard needsRewriting else { return Headers(lines: bytes.copy(start..<position)) }
+        facts.droppedLines = nil
         return Headers(lines: withReturns(bytes[start..<position]))
     }
 

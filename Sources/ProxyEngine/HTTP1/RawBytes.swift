@@ -15,6 +15,12 @@ extension UnsafeRawBufferPointer {
         return found - UnsafeMutableRawPointer(mutating: base)
     }
 
+    /// The bytes of a range, in one copy.
+    @inline(__always)
+    func copy(_ range: Range<Int>) -> [UInt8] {
+        [UInt8](UnsafeRawBufferPointer(rebasing: self[range]))
+    }
+
     /// Compares a range with a lower-case ASCII name, without regard to case.
     @inline(__always)
     func isName(_ name: StaticString, _ range: Range<Int>) -> Bool {
