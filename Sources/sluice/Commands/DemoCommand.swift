@@ -7,6 +7,7 @@ struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Look around with sample traffic, without a client or a network.",
+        usage: "sluice demo [<options>]",
         discussion: """
             Servers and visitors run inside this program and end with it; the traffic goes through the real proxy. Rules \
             made here are not kept.

@@ -8,6 +8,7 @@ struct OpenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
         abstract: "Browse a recording (HAR), and replay from it.",
+        usage: "sluice open [<options>] <file>",
         discussion: """
             An entry that cannot be read is shown as broken; the rest loads. The proxy runs too, on a free port.
 

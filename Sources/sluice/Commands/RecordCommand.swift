@@ -8,6 +8,7 @@ struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
         abstract: "Record without a screen, as text, JSON lines or HAR.",
+        usage: "sluice record [<options>]",
         discussion: """
             Ends on SIGINT or SIGTERM, after writing all it has; a second one ends it at once. Without --jsonl and --har \
             a line of text per flow goes to standard output.

@@ -7,6 +7,7 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Run a command with its traffic recorded.",
+        usage: "sluice run [<options>] -- <command> ...",
         discussion: """
             Starts the proxy on a free port and the command with the variables by which common runtimes find a proxy and \
             trust its certificates. Its streams and its exit code pass through; 126 and 127 mean that it could not be run. \
@@ -27,6 +28,8 @@ struct RunCommand: ParsableCommand {
     var command: [String] = []
 
     func run() throws {
+        // Whatever the parser does not know is the command's.
+        if command.first == "--help" || command.first == "-h" { throw CleanExit.helpRequest(self) }
         let command = try Self.command(from: command)
         let child = ChildProcess()
         // Before there are other threads; what the terminal sends reaches the child by itself.
@@ -61,7 +64,11 @@ struct RunCommand: ParsableCommand {
         if command.first == "--" {
             command.removeFirst()
         } else if let first = command.first, first.hasPrefix("-") {
-            throw UsageError("unknown option '\(first)' (options of the command go after --, see sluice run --help)")
+            let names = SettingKey.allCases.map(\.option) + ["--har", "--jsonl"]
+            let hint = CommandNames.nearest(to: first, among: names).map { "did you mean '\($0)'?" }
+            throw UsageError(
+                "unknown option '\(first)' (\(hint ?? "the command goes after --, see sluice run --help"))"
+            )
         }
         guard !command.isEmpty else { throw UsageError("no command to run (write it after --, see sluice run --help)") }
         return command

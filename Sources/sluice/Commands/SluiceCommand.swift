@@ -5,6 +5,7 @@ struct SluiceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sluice",
         abstract: "A terminal traffic inspector: record, filter, edit, replay and block HTTP traffic.",
+        usage: "sluice [<options>]\nsluice <command> ...",
         discussion: """
             EXAMPLES:
               sluice                                the inspector, on 127.0.0.1:8080

@@ -5,6 +5,7 @@ struct TUICommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tui",
         abstract: "The inspector (what sluice does without a command).",
+        usage: "sluice [tui] [<options>]",
         discussion: """
             EXAMPLES:
               sluice

@@ -15,6 +15,16 @@ func waitFor<Value: Sendable>(_ operation: @escaping @Sendable () async -> Value
     return value
 }
 
+/// Waits like `waitFor`, but no longer than that: what is not done by then goes on without us.
+func waitFor(atMost limit: Duration, _ operation: @escaping @Sendable () async -> Void) {
+    let done = DispatchSemaphore(value: 0)
+    Task.detached {
+        await operation()
+        done.signal()
+    }
+    _ = done.wait(timeout: .now() + .milliseconds(Int(limit / .milliseconds(1))))
+}
+
 private final class ResultBox<Value: Sendable>: Sendable {
     let value = Mutex<Value?>(nil)
 }

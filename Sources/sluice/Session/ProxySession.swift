@@ -73,7 +73,8 @@ final class ProxySession: Sendable {
     /// Ends all traffic; flows that were open end with an error that says so. Saves what is to be saved.
     func stop() {
         let engine = engine
-        waitFor { await engine.stop() }
+        // All flows have their end at once; peers that do not answer a TLS farewell are not waited for.
+        waitFor(atMost: .milliseconds(500)) { await engine.stop() }
         rulesFile.flush()
     }
 
