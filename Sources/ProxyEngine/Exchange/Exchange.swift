@@ -10,7 +10,8 @@ final class Exchange {
     let head: RequestHead
     let upstream: Upstream
     private let loop: EngineLoop
-    unowned let client: any ExchangeClient
+    /// Holds this exchange while it lasts, and lets go when told of its end.
+    let client: any ExchangeClient
     var machine: ExchangeStateMachine
 
     var connection: UpstreamConnection?
@@ -119,6 +120,7 @@ final class Exchange {
         var recorded = response
         let hasBody = head.method != "HEAD" && !(response.body?.chunks.isEmpty ?? true)
         if !hasBody { recorded.body = nil }
+        recorded.wireByteCount = ResponseHead(response).byteCount + (recorded.body?.byteCount ?? 0)
         recorder.note {
             $0.response = recorded
             $0.isAnsweredByProxy = true

@@ -52,7 +52,7 @@ extension ResponseHead {
             version: response.version,
             headers: response.headers,
             facts: FieldFacts(),
-            byteCount: response.headers.bytes.count
+            byteCount: "HTTP/1.1 200 \r\n\r\n".utf8.count + response.reason.bytes.count + response.headers.bytes.count
         )
     }
 }

@@ -16,7 +16,8 @@ final class TunnelOpening {
         case done
     }
 
-    private unowned let client: ClientConnection
+    /// Holds this opening while it lasts.
+    private let client: ClientConnection
     private let host: String
     private let port: Int
     private let recorder: FlowRecorder

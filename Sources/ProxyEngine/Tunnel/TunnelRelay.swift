@@ -5,7 +5,8 @@ import NIOCore
 ///
 /// Confined to the event loop both channels share.
 final class TunnelRelay {
-    private unowned let client: ClientConnection
+    /// Holds this relay while it lasts.
+    private let client: ClientConnection
     private let connection: UpstreamConnection
     private let recorder: FlowRecorder
     private var counts: TunnelCounts

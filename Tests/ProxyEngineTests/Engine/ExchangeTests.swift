@@ -306,6 +306,23 @@ import Testing
         #expect(await exchange.proxy.finishedFlows(1).first?.error?.code == .blocked)
     }
 
+    @Test func `a replay that fails is a flow that says why`() async throws {
+        let closed = TestOrigin { _ in }.port
+        let proxy = try await TestProxy()
+        let request = Request(
+            method: "GET",
+            target: "/",
+            origin: Origin(scheme: .http, host: "127.0.0.1", port: closed),
+            headers: [("Host", "127.0.0.1")]
+        )
+
+        let ids = (0..<20).map { _ in proxy.engine.replay(request, of: nil, isEdited: true) }
+
+        let flows = await proxy.finishedFlows(20)
+        #expect(flows.map(\.id) == ids)
+        #expect(flows.allSatisfy { $0.error?.code == .connectionRefused && $0.response?.status == 502 })
+    }
+
     @Test func `a replay is a flow of its own, tied to its origin`() async throws {
         let exchange = try await Exchange("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         exchange.ask("GET", version: "HTTP/1.1")
