@@ -12,7 +12,8 @@ final class EngineServices: Sendable {
     let site: OnboardingSite
     let leaves: LeafCertificates
     let upstreamTLS: UpstreamTLS
-    let threadPool: NIOThreadPool
+    /// Names are resolved here, and nothing else: a name server that does not answer holds up no certificate.
+    let resolverPool: NIOThreadPool
     let logger: Logger
     private let lastConnectionID = Atomic<Int>(0)
     private let recording = Atomic<Bool>(true)
@@ -25,7 +26,7 @@ final class EngineServices: Sendable {
         site: OnboardingSite,
         leaves: LeafCertificates,
         upstreamTLS: UpstreamTLS,
-        threadPool: NIOThreadPool,
+        resolverPool: NIOThreadPool,
         logger: Logger
     ) {
         self.configuration = configuration
@@ -34,7 +35,7 @@ final class EngineServices: Sendable {
         self.site = site
         self.leaves = leaves
         self.upstreamTLS = upstreamTLS
-        self.threadPool = threadPool
+        self.resolverPool = resolverPool
         self.logger = logger
     }
 

@@ -24,7 +24,7 @@ package final class ProxyEngine: Sendable {
     /// What exists between start and stop.
     private struct Running: Sendable {
         let services: EngineServices
-        let group: MultiThreadedEventLoopGroup
+        let threads: EngineThreads
         let loops: [EngineLoopHandle]
         let listener: any Channel
     }
@@ -47,21 +47,18 @@ package final class ProxyEngine: Sendable {
     ///
     /// - Returns: the address, with the port the system chose where 0 was asked for.
     package func start() async throws(EngineError) -> EngineConfiguration.Listen {
-        let threadPool = NIOThreadPool(numberOfThreads: 2)
-        threadPool.start()
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threadCount)
+        let threads = EngineThreads(loopCount: configuration.threadCount)
         do {
-            let services = try makeServices(threadPool)
-            let loops = group.makeIterator().map { EngineLoopHandle(services: services, eventLoop: $0) }
-            let listener = try await bind(group, loops)
+            let services = try makeServices(threads)
+            let loops = threads.loops.makeIterator().map { EngineLoopHandle(services: services, eventLoop: $0) }
+            let listener = try await bind(threads.loops, loops)
             guard let address = listener.localAddress else { throw EngineError("the listener has no address") }
             services.noteListening(on: address)
-            running.withLock { $0 = Running(services: services, group: group, loops: loops, listener: listener) }
+            running.withLock { $0 = Running(services: services, threads: threads, loops: loops, listener: listener) }
             logger.info("listening on \(describe(address))")
             return EngineConfiguration.Listen(host: configuration.listen.host, port: address.port ?? 0)
         } catch {
-            try? await group.shutdownGracefully()  // nothing runs on it yet
-            try? await threadPool.shutdownGracefully()
+            await threads.shutDown()
             throw error as? EngineError ?? EngineError("\(error)")
         }
     }
@@ -71,8 +68,7 @@ package final class ProxyEngine: Sendable {
         guard let running = running.withLock({ $0.take() }) else { return }
         try? await running.listener.close()  // closed already is as good
         for loop in running.loops { try? await loop.closeAll() }
-        try? await running.group.shutdownGracefully()
-        try? await running.services.threadPool.shutdownGracefully()
+        await running.threads.shutDown()
     }
 
     /// While false, traffic passes and is not recorded.
@@ -98,18 +94,20 @@ package final class ProxyEngine: Sendable {
         return id
     }
 
-    private func makeServices(_ threadPool: NIOThreadPool) throws -> EngineServices {
-        EngineServices(
+    private func makeServices(_ threads: EngineThreads) throws -> EngineServices {
+        let upstreamTLS = try UpstreamTLS(
+            authorityFiles: configuration.upstreamAuthorityFiles,
+            isVerificationOff: configuration.isUpstreamVerificationOff
+        )
+        for warning in upstreamTLS.warnings { logger.warning("\(warning)") }
+        return EngineServices(
             configuration: configuration,
             store: store,
             rules: rules,
             site: OnboardingSite(authority: authority),
-            leaves: try LeafCertificates(authority: authority, threadPool: threadPool),
-            upstreamTLS: try UpstreamTLS(
-                authorityFiles: configuration.upstreamAuthorityFiles,
-                isVerificationOff: configuration.isUpstreamVerificationOff
-            ),
-            threadPool: threadPool,
+            leaves: try LeafCertificates(authority: authority, threadPool: threads.certificates),
+            upstreamTLS: upstreamTLS,
+            resolverPool: threads.resolvers,
             logger: logger
         )
     }

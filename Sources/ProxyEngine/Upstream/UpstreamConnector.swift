@@ -102,7 +102,7 @@ struct UpstreamConnector {
         if let address = try? SocketAddress(ipAddress: place.host, port: place.port) {
             return bootstrap.connect(to: address)
         }
-        let resolver = SystemResolver(eventLoop: eventLoop, threadPool: services.threadPool) {
+        let resolver = SystemResolver(eventLoop: eventLoop, threadPool: services.resolverPool) {
             box.stages.withLock { $0.resolved = .now }
         }
         return bootstrap.resolver(resolver).connect(host: place.host, port: place.port)
