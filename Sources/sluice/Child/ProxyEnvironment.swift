@@ -14,6 +14,8 @@ struct ProxyEnvironment: Equatable, Sendable {
         var wgetrc: String
         /// A directory with an `.ini` file that names the bundle, for PHP.
         var phpDirectory: String
+        /// A module for Node versions that read no proxy variables.
+        var nodePreload: String
 
         var url: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
     }
@@ -35,8 +37,11 @@ struct ProxyEnvironment: Equatable, Sendable {
         environment["WGETRC"] = place.wgetrc
         // An empty element stands for the directory PHP was built with.
         environment["PHP_INI_SCAN_DIR"] = "\(inherited["PHP_INI_SCAN_DIR"] ?? ""):\(place.phpDirectory)"
-        environment["JAVA_TOOL_OPTIONS"] = ([inherited["JAVA_TOOL_OPTIONS"] ?? ""] + javaOptions)
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        environment["JAVA_TOOL_OPTIONS"] = Self.words(inherited["JAVA_TOOL_OPTIONS"], javaOptions)
+        environment["NODE_OPTIONS"] = Self.words(
+            inherited["NODE_OPTIONS"],
+            ["--require", nodeQuoted(place.nodePreload)]
+        )
         environment["SLUICE_PROXY"] = place.url
         return environment
     }
@@ -66,10 +71,18 @@ struct ProxyEnvironment: Equatable, Sendable {
     private static let certificateNames = ["NODE_EXTRA_CA_CERTS", "DENO_CERT"]
 
     private static let switches = [
-        "NODE_USE_ENV_PROXY": "1",  // Node's own fetch and http ignore the variables without it
+        "NODE_USE_ENV_PROXY": "1",  // from 22.21 and 24.5 on Node reads the variables then
         "ELECTRON_GET_USE_PROXY": "1",
         "UV_NATIVE_TLS": "true",  // uv brings roots of its own
     ]
+
+    private static func words(_ inherited: String?, _ added: [String]) -> String {
+        ([inherited ?? ""] + added).filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private func nodeQuoted(_ path: String) -> String {
+        "\"" + path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
 
     /// Java reads no variables: properties, and a trust store of its own kind.
     private var javaOptions: [String] {

@@ -86,9 +86,9 @@ struct RunCommand: ParsableCommand {
         _ session: ProxySession
     ) throws(ProgramError) -> [String: String] {
         let environment = ProcessInfo.processInfo.environment
-        let files: TrustFiles
+        let files: ClientFiles
         do {
-            files = try TrustFiles(
+            files = try ClientFiles(
                 directory: session.directories.data + "/client",
                 certificatePEM: session.authority.certificatePEM,
                 systemRoots: SystemRoots.path.flatMap(Self.text) ?? "",
@@ -104,7 +104,8 @@ struct RunCommand: ParsableCommand {
             bundle: files.bundle,
             javaStore: files.javaStore,
             wgetrc: files.wgetrc,
-            phpDirectory: files.phpDirectory
+            phpDirectory: files.phpDirectory,
+            nodePreload: files.nodePreload
         )
         return ProxyEnvironment(place).variables(inheriting: environment)
     }

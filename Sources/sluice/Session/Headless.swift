@@ -8,6 +8,9 @@ struct Headless {
     let writer: CaptureWriter?
     let summary = RunSummary()
 
+    /// What may wait to be written even where the flows themselves get little memory: a burst is not to be lost.
+    private static let leastWaitingByteCount = 256 << 20
+
     /// - Parameters:
     ///   - destinations: where flows are written; none means nowhere.
     ///   - onBrokenOutput: called when nobody reads standard output any more.
@@ -28,7 +31,8 @@ struct Headless {
             observe()
             return
         }
-        writer = try CaptureWriter(destinations, filter: filter, byteLimit: settings.memory) { path, reason in
+        let byteLimit = max(settings.memory, Self.leastWaitingByteCount)
+        writer = try CaptureWriter(destinations, filter: filter, byteLimit: byteLimit) { path, reason in
             if path == "-" { return onBrokenOutput() }
             Program.complain("cannot write \(path): \(reason)")
         }

@@ -10,7 +10,8 @@ import Testing
         bundle: "/d/bundle.pem",
         javaStore: "/d/trust.p12",
         wgetrc: "/d/wgetrc",
-        phpDirectory: "/d/php"
+        phpDirectory: "/d/php",
+        nodePreload: "/d/my node.cjs"
     )
 
     private func variables(_ inherited: [String: String] = [:]) -> [String: String] {
@@ -47,6 +48,13 @@ import Testing
 
     @Test func `Node is told to read the proxy variables`() {
         #expect(variables()["NODE_USE_ENV_PROXY"] == "1")
+    }
+
+    @Test func `Node loads the module besides what the user set`() {
+        #expect(
+            variables(["NODE_OPTIONS": "--trace-warnings"])["NODE_OPTIONS"]
+                == "--trace-warnings --require \"/d/my node.cjs\""
+        )
     }
 
     @Test func `Java gets the proxy and the store besides what the user set`() {

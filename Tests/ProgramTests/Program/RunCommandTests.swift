@@ -92,5 +92,21 @@ extension ProgramTests {
 
             #expect(result.output.contains("trustedCertEntry"))
         }
+
+        @Test(
+            .enabled(if: isInstalled("node")),
+            arguments: [
+                "fetch(url).then((answer) => console.log(answer.status))",
+                "require('http').get(url, (answer) => { console.log(answer.statusCode); answer.resume() })",
+            ]
+        )
+        func `Node's requests go through the proxy, whatever its version`(script: String) throws {
+            let line = "const url = 'http://sluice.proxy/'; \(script)"
+
+            let result = try program.run("run", "--", "node", "-e", line)
+
+            #expect(result.output == "200\n")
+            #expect(result.errors.contains("1 call, 1 host"))
+        }
     }
 }

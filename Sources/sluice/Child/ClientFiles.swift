@@ -1,12 +1,13 @@
 import Foundation
 import ProxyEngine
 
-/// The files by which programs are told to trust the authority, besides its certificate.
-struct TrustFiles: Sendable {
+/// The files by which programs are told of the proxy and its authority, besides the certificate.
+struct ClientFiles: Sendable {
     let bundle: String
     let javaStore: String
     let wgetrc: String
     let phpDirectory: String
+    let nodePreload: String
 
     /// Writes the files into the directory, each whole or not at all: other runs may be reading them.
     ///
@@ -23,11 +24,13 @@ struct TrustFiles: Sendable {
         javaStore = directory + "/java-truststore.p12"
         wgetrc = directory + "/wgetrc"
         phpDirectory = directory + "/php"
+        nodePreload = directory + "/node-proxy.cjs"
         let bundlePEM = systemRoots + (systemRoots.isEmpty || systemRoots.hasSuffix("\n") ? "" : "\n") + certificatePEM
         try AtomicFile.makeDirectory(phpDirectory)
         try Self.write(Array(bundlePEM.utf8), to: bundle)
         try Self.write(JavaTrustStore.bytes(certificates: Self.certificates(in: bundlePEM)), to: javaStore)
         try Self.write(Array("\(wgetSettings)\nca_certificate = \(bundle)\n".utf8), to: wgetrc)
+        try Self.write(Array(NodePreload.source.utf8), to: nodePreload)
         let settings = "openssl.cafile=\"\(bundle)\"\ncurl.cainfo=\"\(bundle)\"\n"
         try Self.write(Array(settings.utf8), to: phpDirectory + "/sluice.ini")
     }
