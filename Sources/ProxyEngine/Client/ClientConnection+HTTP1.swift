@@ -53,7 +53,7 @@ extension ClientConnection {
         let framing = try head.bodyFraming()
         let target = try RequestTarget(method: head.method, target: head.target)
         request = head
-        willClose = !head.isKeptAlive || isInputClosed
+        willClose = !head.isKeptAlive
         switch target {
         case .authority(let host, let port):
             guard framing == .none || framing == .length(0) else { throw HTTP1Error("a CONNECT with a body") }
@@ -68,7 +68,9 @@ extension ClientConnection {
     /// A request to a server by its path alone: right inside a tunnel, and otherwise meant for us.
     private func beginOriginForm(_ head: RequestHead, framing: BodyFraming, path: [UInt8]) throws(HTTP1Error) {
         if let scope {
-            return try begin(head, framing: framing, origin: scope.origin, path: path, host: nil)
+            // HTTP/1.0 may leave out what HTTP/1.1, in which it is sent on, must have.
+            let host = head.facts.hostCount == 0 ? scope.origin.authority : nil
+            return try begin(head, framing: framing, origin: scope.origin, path: path, host: host)
         }
         let own = Origin(scheme: .http, host: "127.0.0.1", port: channel.localAddress?.port)
         let named = RequestTarget.hostAndPort(head.facts.host[...])
@@ -207,7 +209,7 @@ extension ClientConnection: ExchangeClient {
 
     func sendHead(_ head: ResponseHead, framing: BodyFraming) {
         let isHTTP10 = !acceptsChunked
-        willClose = willClose || framing == .untilClose || isHTTP10 && framing == .chunked
+        willClose = willClose || isLastRequest || framing == .untilClose || isHTTP10 && framing == .chunked
         if case .exchanging(let exchange) = state { willClose = willClose || exchange.isRequestEndUncertain }
         var bytes = ByteBuffer()
         bytes.writeResponseHead(

@@ -50,7 +50,11 @@ final class ClientConnection: ChannelDuplexHandler {
     private(set) var context: ChannelHandlerContext?
     private(set) var isInputClosed = false
     private var isReadHeld = false
+    /// All is written and said to be the last; only the client has not closed yet.
+    private var isLingering = false
     private var isProcessing = false
+    /// More may come in this read: what it leads to is flushed at its end.
+    private var isInRead = false
     private var lastActivity = NIODeadline.now()
     private var idleTimer: Scheduled<Void>?
 
@@ -73,10 +77,14 @@ final class ClientConnection: ChannelDuplexHandler {
     func process() {
         guard !isProcessing else { return }
         isProcessing = true
-        defer {
-            isProcessing = false
-            resumeReading()
-        }
+        advance()
+        isProcessing = false
+        if isInputClosed { inputEnded() }
+        if !isInRead { flushToServer() }
+        resumeReading()
+    }
+
+    private func advance() {
         var isProgressing = true
         while isProgressing {
             switch state {
@@ -154,6 +162,7 @@ final class ClientConnection: ChannelDuplexHandler {
             context.close(promise: nil)
             return
         }
+        isLingering = true
         context.close(mode: .output, promise: nil)
         context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(2)) { [weak self] in
             self?.context?.close(promise: nil)
@@ -249,12 +258,18 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         noteActivity()
+        isInRead = true
         var bytes = unwrapInboundIn(data)
         if inbound.readableBytes == 0 { inbound = bytes } else { inbound.writeBuffer(&bytes) }
         process()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        isInRead = false
+        flushToServer()
+    }
+
+    private func flushToServer() {
         switch state {
         case .exchanging(let exchange): exchange.flushRequest()
         case .relaying(let relay): relay.flushToServer()
@@ -283,7 +298,7 @@ final class ClientConnection: ChannelDuplexHandler {
         switch event {
         case ChannelEvent.inputClosed:
             isInputClosed = true
-            inputClosed()
+            process()
         case TLSUserEvent.handshakeCompleted(let negotiatedProtocol):
             if case .opening(let opening) = state { opening.clientTLSDone(negotiatedProtocol) }
             process()
@@ -292,26 +307,30 @@ final class ClientConnection: ChannelDuplexHandler {
         }
     }
 
-    /// The client sends no more; it may still read its response.
-    private func inputClosed() {
+    /// The client sends no more, and what it sent has led as far as it does for now; it may still read its responses.
+    private func inputEnded() {
         switch state {
-        case .awaitingHead, .held, .closing:
-            if inbound.readableBytes > 0, case .awaitingHead = state {
-                return refuseHead(HTTP1Error("the request ends in the middle of its head"), bytes: inbound)
-            }
-            context?.close(promise: nil)
+        case .awaitingHead where inbound.readableBytes > 0:
+            refuseHead(HTTP1Error("the request ends in the middle of its head"), bytes: inbound)
+        case .awaitingHead:
+            closeAfterWriting()
         case .exchanging(let exchange):
-            if !exchange.isRequestDone {
-                close(
-                    because: FlowError(.clientClosed, "the client closed the connection in the middle of its request")
-                )
-            } else {
-                willClose = true
-            }
-        case .opening(let opening): opening.clientInputClosed()
-        case .relaying(let relay): relay.clientInputClosed()
+            guard !exchange.isRequestDone, inbound.readableBytes == 0 else { return }
+            close(because: FlowError(.clientClosed, "the client closed the connection in the middle of its request"))
+        case .opening(let opening):
+            opening.clientInputClosed()
+            if case .relaying = state { process() }
+        case .relaying(let relay):
+            relay.clientInputClosed()
+        case .held:
+            context?.close(promise: nil)
+        case .closing:
+            if isLingering { context?.close(promise: nil) }
         }
     }
+
+    /// Whether the client has sent its last request, which is being answered.
+    var isLastRequest: Bool { isInputClosed && inbound.readableBytes == 0 }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if case .opening(let opening) = state, opening.clientTLSFailed(error) { return }

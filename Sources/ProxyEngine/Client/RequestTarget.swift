@@ -21,10 +21,10 @@ enum RequestTarget: Equatable {
             self = .origin(path: target)
             return
         }
-        self = try Self.absolute(target)
+        self = try Self.absolute(target, method: method)
     }
 
-    private static func absolute(_ target: [UInt8]) throws(HTTP1Error) -> Self {
+    private static func absolute(_ target: [UInt8], method: String) throws(HTTP1Error) -> Self {
         guard let colon = target.firstIndex(of: UInt8(ascii: ":")), target[(colon + 1)...].starts(with: "//".utf8)
         else {
             throw HTTP1Error("the target is neither a path nor a URL: “\(WireText.decode(target.prefix(60)))”")
@@ -44,8 +44,11 @@ enum RequestTarget: Equatable {
             throw HTTP1Error("the URL has no valid host: “\(WireText.decode(target.prefix(60)))”")
         }
         let path = Array(rest[end...].prefix { $0 != UInt8(ascii: "#") })
-        let originForm = path.first == UInt8(ascii: "/") ? path : [UInt8(ascii: "/")] + path
-        return .absolute(Origin(scheme: known, host: host, port: port), path: originForm)
+        let origin = Origin(scheme: known, host: host, port: port)
+        if path.first == UInt8(ascii: "/") { return .absolute(origin, path: path) }
+        // RFC 9112 §3.2.4: a question about the server as a whole.
+        if path.isEmpty, method == "OPTIONS" { return .absolute(origin, path: [UInt8(ascii: "*")]) }
+        return .absolute(origin, path: [UInt8(ascii: "/")] + path)
     }
 
     /// Cuts `host`, `host:port`, `[::1]:port`; the host in lower case, without brackets.

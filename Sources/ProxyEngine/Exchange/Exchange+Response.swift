@@ -58,6 +58,9 @@ extension Exchange: UpstreamOwner {
         case .refuse:
             throw HTTP1Error("a \(response.status) that nobody asked for")
         case .forwardInformational:
+            guard recorder.flow.informational.count < Self.informationalLimit else {
+                throw HTTP1Error("more than \(Self.informationalLimit) interim responses")
+            }
             hasSeenInformational = true
             recorder.note {
                 $0.informational.append(recorded)

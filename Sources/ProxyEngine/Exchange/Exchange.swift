@@ -31,6 +31,8 @@ final class Exchange {
     var hasSeenInformational = false
 
     private static let bufferLimit = 64 << 10
+    /// A server that sends more interim responses than any needs is not believed to send a final one.
+    static let informationalLimit = 100
 
     /// - Parameters:
     ///   - forwardedHead: the request's head as it leaves for the server.
@@ -275,8 +277,10 @@ final class Exchange {
     /// The client is gone.
     func clientClosed(_ error: FlowError) {
         dropConnection()
+        // One that has its response need not send the rest of its request.
+        let wasOpen = machine.isResponseOpen
         machine.failed()
-        recorder.finish(error: error)
+        recorder.finish(error: wasOpen ? error : nil)
     }
 
     func dropConnection() {

@@ -28,7 +28,6 @@ final class TunnelOpening {
     private let isForOurselves: Bool
     private var isInsideTLS = false
     private var serverBytes = ByteBuffer()
-    private var isClientInputClosed = false
 
     init(client: ClientConnection, host: String, port: Int, recorder: FlowRecorder, deferredHit: RuleHit?) {
         self.client = client
@@ -88,7 +87,6 @@ final class TunnelOpening {
         bytes.writeStaticString("HTTP/1.1 200 Connection established\r\n\r\n")
         client.write(bytes)
         client.flush()
-        if isClientInputClosed { return clientInputClosed() }
         client.process()
         connection?.resumeReading()
     }
@@ -198,7 +196,7 @@ final class TunnelOpening {
         }
         client.channel.pipeline.syncOperations.fireChannelRead(NIOAny(hello))
         client.channel.pipeline.syncOperations.fireChannelReadComplete()
-        client.resumeReading()
+        client.process()
     }
 
     func clientTLSDone(_ negotiatedProtocol: String?) {
@@ -267,7 +265,6 @@ final class TunnelOpening {
         let relay = TunnelRelay(client: client, connection: connection, recorder: recorder, protocolName: protocolName)
         client.state = .relaying(relay)
         relay.begin(fromServer: serverBytes)
-        if isClientInputClosed { relay.clientInputClosed() }
     }
 
     /// There was no connection yet, because the server was thought to be known, or its TLS is still being agreed on.
@@ -300,7 +297,6 @@ final class TunnelOpening {
     // MARK: - Ends
 
     func clientInputClosed() {
-        isClientInputClosed = true
         switch stage {
         case .connecting, .preparingTLS, .done: break
         // It has nothing to say: let the server speak.

@@ -65,6 +65,7 @@ final class TunnelRelay {
     }
 
     func clientInputClosed() {
+        guard !isClientDone else { return }
         isClientDone = true
         connection.flush()
         if isServerDone { return closeBoth() }
@@ -73,12 +74,12 @@ final class TunnelRelay {
 
     func clientClosed() {
         finish()
-        connection.close()
+        connection.closeAfterWriting()
     }
 
     private func closeBoth() {
         finish()
-        connection.close()
+        connection.closeAfterWriting()
         client.closeAfterWriting()
     }
 }

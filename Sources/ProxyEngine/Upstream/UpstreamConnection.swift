@@ -32,6 +32,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     weak var owner: (any UpstreamOwner)?
 
     private var context: ChannelHandlerContext?
+    private static let lastWriteTimeout = TimeAmount.seconds(60)
     private var isReadHeld = false
     private var handshake: EventLoopPromise<String?>?
     private var failure: (any Error)?
@@ -75,6 +76,19 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func close() {
         owner = nil
         context?.close(promise: nil)
+    }
+
+    /// Closes once all that was written has left, or could not for too long.
+    func closeAfterWriting() {
+        owner = nil
+        guard let context else { return }
+        let timeout = context.eventLoop.assumeIsolated().scheduleTask(in: Self.lastWriteTimeout) { self.close() }
+        let written = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+        written.futureResult.assumeIsolated().whenComplete { _ in
+            timeout.cancel()
+            self.close()
+        }
     }
 
     /// Closes with a reason of ours.
