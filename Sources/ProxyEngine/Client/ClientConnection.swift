@@ -79,6 +79,8 @@ final class ClientConnection: ChannelDuplexHandler {
         isProcessing = true
         advance()
         isProcessing = false
+        // An empty buffer still holds the memory the socket reads into, which then could not be used again.
+        if inbound.readableBytes == 0 { inbound = ByteBuffer() }
         if isInputClosed { inputEnded() }
         if !isInRead { flushToServer() }
         resumeReading()

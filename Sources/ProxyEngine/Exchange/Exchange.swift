@@ -82,7 +82,8 @@ final class Exchange {
 
     /// Judges the request by the rules of this moment and sets it on its way.
     func begin() {
-        switch loop.services.rules.current.verdict(for: recorder.flow) {
+        let rules = loop.services.rules.current
+        switch rules.enabledCount == 0 ? .allow : rules.verdict(for: recorder.flow) {
         case .allow:
             recorder.report()
             connect(isFresh: false)
