@@ -7,6 +7,15 @@ struct SluiceBenchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "SluiceBenchmarks",
         abstract: "Measures Sluice against its goals.",
+        usage: "SluiceBenchmarks [<names> ...] [--json <file>] [--seconds <seconds>] [--runs <runs>]",
+        discussion: """
+            Proxy, origin and load run in processes of their own; on Linux the proxy has one processor, load and origin \
+            another. A figure is the best of the runs, with the spread beside it: what else runs on the machine can only \
+            make it worse. Compare figures of one table, not of two machines.
+
+            BENCHMARKS
+            \(Benchmarks.builtIn.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+            """,
         subcommands: [Measure.self, OriginRole.self, ProxyRole.self],
         defaultSubcommand: Measure.self
     )
@@ -16,15 +25,7 @@ struct SluiceBenchmarks: ParsableCommand {
 struct Measure: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",
-        abstract: "Measures Sluice against its goals.",
-        discussion: """
-            Proxy, origin and load run in processes of their own; on Linux the proxy has one processor, load and origin \
-            another. A figure is the best of the runs, with the spread beside it: what else runs on the machine can only \
-            make it worse. Compare figures of one table, not of two machines.
-
-            BENCHMARKS
-            \(Benchmarks.builtIn.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
-            """
+        abstract: "Measures Sluice against its goals."
     )
 
     @Argument(help: "What to measure; all when none is named.")
