@@ -1,5 +1,16 @@
 /// What can be typed next in a filter.
 package enum FilterCompletion {
+    /// What a term may be given, and a word about it.
+    package struct Value: Hashable, Sendable {
+        package var text: String
+        package var help: String
+
+        package init(_ text: String, help: String = "") {
+            self.text = text
+            self.help = help
+        }
+    }
+
     package struct Suggestion: Hashable, Sendable {
         /// What it takes the place of, as UTF-8 offsets of the text; empty at the cursor when nothing is begun.
         package let range: Range<Int>
@@ -16,16 +27,16 @@ package enum FilterCompletion {
     package static func suggestions(
         for text: String,
         cursor: Int,
-        values: (FilterTerm) -> [String] = { _ in [] }
+        values: (FilterTerm) -> [Value] = { _ in [] }
     ) -> [Suggestion] {
         let bytes = Array(text.utf8.prefix(max(cursor, 0)))
         guard !isInsideQuotes(bytes) else { return [] }
         let start = bytes.lastIndex { $0.isFilterSpace || delimiters.contains($0) }.map { $0 + 1 } ?? 0
         let begun = String(decoding: bytes[start...], as: UTF8.self)
         if let term = termBefore(start, in: bytes) {
-            let fixed = term.argument?.values ?? []
-            return (fixed.isEmpty ? values(term) : fixed).filter { $0.hasPrefix(begun) }.map {
-                Suggestion(range: start..<bytes.count, text: $0, help: term.help)
+            let fixed = term.argument?.values.map { Value($0) } ?? []
+            return (fixed.isEmpty ? values(term) : fixed).filter { $0.text.hasPrefix(begun) }.map {
+                Suggestion(range: start..<bytes.count, text: $0.text, help: $0.help.isEmpty ? term.help : $0.help)
             }
         }
         guard begun.isEmpty || begun.hasPrefix("~") else { return [] }

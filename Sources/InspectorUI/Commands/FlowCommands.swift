@@ -35,7 +35,8 @@ enum FlowCommands {
     ]
 
     @Sendable static func noSelection(_ model: Model) -> String? {
-        model.flowInFocus == nil ? "no flow is selected: j and k select one" : nil
+        guard model.flowInFocus == nil else { return nil }
+        return model.list.rows.isEmpty ? "there is no flow in the list" : "no flow is selected: j and k select one"
     }
 
     @Sendable private static func noMarks(_ model: Model) -> String? {

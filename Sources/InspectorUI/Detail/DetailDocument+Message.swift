@@ -51,7 +51,7 @@ extension DetailDocument {
     }
 
     private mutating func append(startLineOf response: Response) {
-        let role: StyledLine.Role = response.status >= 400 ? .error : .heading
+        let role: StyledLine.Role = response.status >= 500 ? .error : .heading
         let reason = response.reason.isEmpty ? "" : " " + response.reason.text
         append(.init(response.version.rawValue + " ", .dim), .init("\(response.status)\(reason)", role))
     }

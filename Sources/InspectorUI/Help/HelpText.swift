@@ -46,13 +46,19 @@ enum HelpText {
                     (operation.keys.map(KeySpec.text).joined(separator: ", "), operation.help)
                 }
         )
+        let text = Section(
+            title: "Keys: While editing a text",
+            entries: TextArea.bindings.map {
+                ($0.keys.map(KeySpec.text).joined(separator: ", "), $0.help.capitalizedFirst)
+            }
+        )
         let marks = Section(title: "Marks of a flow", entries: signs.legend)
         let commands = Section(title: "Commands (after :)", entries: Commands.builtIn.all.map { ($0.usage, $0.help) })
         let terms = Section(
             title: "Filter terms",
             entries: operators + FilterTerms.builtIn.map { ($0.usage, "\($0.help): \($0.example)") }
         )
-        return keys + [editing, marks, terms, commands]
+        return keys + [editing, text, marks, terms, commands]
     }
 
     private static let operators: [(sign: String, text: String)] = [
@@ -84,7 +90,6 @@ extension Signs {
             (answered, "Answered by Sluice itself"),
             (failed, "Failed; the detail says why"),
             (tunnel, "A tunnel, relayed unread"),
-            (held, "Held"),
             (marked, "Marked by you"),
         ]
     }

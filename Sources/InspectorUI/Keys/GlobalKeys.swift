@@ -1,7 +1,6 @@
 /// Keys of no particular screen.
 enum GlobalKeys {
     static let rows: [KeyBinding] = [
-        KeyBinding(.global, "f", runs: "filter", footer: "filter", rank: 2),
         KeyBinding(.global, "R", runs: "rules", footer: "rules", rank: 6),
         KeyBinding(.global, "u", runs: "undo"),
         KeyBinding(.global, "p", runs: "pause"),

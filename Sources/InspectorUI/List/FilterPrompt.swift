@@ -41,7 +41,7 @@ struct FilterPrompt: PromptPurpose {
     }
 
     func completions(of textBeforeCursor: String, in model: Model) -> CompletionList {
-        FilterCompletion(textBeforeCursor).list(in: model)
+        model.filterCompletions(of: textBeforeCursor)
     }
 
     private static let introduction =

@@ -55,7 +55,8 @@ struct ListView {
         let selection = selectionStyle(of: flow)
         if let selection {
             canvas.fill(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), style: selection)
-            canvas.draw(theme.signs.cursor, column: 0, row: row, style: theme[.accent])
+            let mark: Theme.Role = model.focusedScreen == nil ? .selectionMark : .accent
+            canvas.draw(theme.signs.cursor, column: 0, row: row, style: theme[mark])
         }
         let around = FlowColumn.Surroundings(
             signs: theme.signs,

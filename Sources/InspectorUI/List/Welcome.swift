@@ -20,10 +20,12 @@ struct Welcome {
     private var lesson: [String] {
         let address = model.proxy.listenAddress
         return [
-            "Waiting for the first request.",
+            model.proxy.isRecordingPaused
+                ? "Nothing is recorded: p records again." : "Waiting for the first request.",
             "",
             "Point a client here:",
-            "    export http_proxy=http://\(address) https_proxy=http://\(address)",
+            "    export http_proxy=http://\(address)",
+            "    export https_proxy=http://\(address)",
             "    curl -x http://\(address) http://example.com/",
             "",
             "or start a program with everything set, in another terminal:",

@@ -10,15 +10,21 @@ package struct BlockCount: Sendable, Hashable {
 
     package func run() -> Answer {
         // An expression that is made from a flow can be read; one that cannot stops nothing.
-        guard let filter = try? Rule.parseFilter(expression) else { return Answer(expression: expression, count: 0) }
+        guard let filter = try? Rule.parseFilter(expression) else { return answer(0) }
         var count = 0
         snapshot.forEach { if filter.matches($0) { count += 1 } }
-        return Answer(expression: expression, count: count)
+        return answer(count)
+    }
+
+    private func answer(_ count: Int) -> Answer {
+        Answer(expression: expression, count: count, total: snapshot.totals.flowCount)
     }
 
     package struct Answer: Sendable, Hashable {
         let expression: String
         let count: Int
+        /// Of so many.
+        let total: Int
     }
 
     package static func == (lhs: Self, rhs: Self) -> Bool {

@@ -15,7 +15,7 @@ struct BlockPopup: Screen {
     private var scopeIndex = 0
     private var answerIndex = 0
     /// Flows that would have been stopped, by expression.
-    private var counts: [String: Int] = [:]
+    private var counts: [String: BlockCount.Answer] = [:]
     /// Asked for and not yet answered.
     private var asked: Set<String> = []
 
@@ -41,7 +41,7 @@ struct BlockPopup: Screen {
     }
 
     mutating func take(_ answer: BlockCount.Answer) {
-        counts[answer.expression] = answer.count
+        counts[answer.expression] = answer
     }
 
     // MARK: - Screen
@@ -73,10 +73,13 @@ struct BlockPopup: Screen {
         let answer = Self.answers[answerIndex]
         drawRow("scope", scope.text, scope.name, row: 0, on: &canvas, theme)
         drawRow("answer", answer.text, answer.kind, row: 1, on: &canvas, theme)
-        let total = Format.count(model.snapshot.totals.flowCount)
-        let count = counts[scope.expression].map(Format.count) ?? "…"
-        canvas.draw("would have stopped \(count) of \(total) flows", column: 0, row: 2, style: theme[.plain])
+        canvas.draw(countText, column: 0, row: 2, style: theme[.plain])
         canvas.draw("enter block   tab wider   a answer   e edit   esc leave it", column: 0, row: 3, style: theme[.dim])
+    }
+
+    private var countText: String {
+        guard let answer = counts[scope.expression] else { return "counting what it would have stopped" }
+        return "would have stopped \(Format.count(answer.count)) of \(Format.count(answer.total)) flows"
     }
 
     private func drawRow(

@@ -57,6 +57,7 @@ enum RuleKeys {
         KeyBinding(.rules, "J", runs: "rule-down", footer: "down", rank: 6),
         KeyBinding(.rules, "K", runs: "rule-up", footer: "up", rank: 6),
         KeyBinding(.rules, "d", runs: "rule-delete", footer: "delete", rank: 4),
+        KeyBinding(.rules, "R", runs: "back", help: "Back"),
         KeyBinding(.rules, "q", runs: "back", footer: "back", rank: 9),
     ]
 }

@@ -56,7 +56,7 @@ struct RulePrompt: PromptPurpose {
 
     func completions(of textBeforeCursor: String, in model: Model) -> CompletionList {
         switch part {
-        case .expression: FilterCompletion(textBeforeCursor).list(in: model)
+        case .expression: model.filterCompletions(of: textBeforeCursor)
         case .action:
             CompletionList(
                 replacing: textBeforeCursor.count,

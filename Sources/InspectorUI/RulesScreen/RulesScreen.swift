@@ -63,14 +63,25 @@ struct RulesScreen: Screen {
 
     func draw(on canvas: inout Canvas, model: Model) {
         let theme = model.theme
-        canvas.draw("RULES", column: 1, row: 0, style: theme[.columnHeader])
-        canvas.draw("last", endingAt: canvas.columns - 5, row: 0, style: theme[.columnHeader])
-        canvas.draw("hits", endingAt: canvas.columns - 12, row: 0, style: theme[.columnHeader])
         let rules = model.rules.rules
+        let actionColumns = Self.actionColumns(for: rules, columns: canvas.columns)
+        let header = theme[.columnHeader]
+        canvas.fill(Rect(column: 0, row: 0, columns: canvas.columns, rows: 1), style: header)
+        canvas.draw("RULE", column: 1, row: 0, style: header)
+        canvas.draw("ANSWER", column: 16, row: 0, style: header)
+        canvas.draw("MATCHES", column: 17 + actionColumns, row: 0, style: header)
+        canvas.draw("HITS", endingAt: canvas.columns - 12, row: 0, style: header)
+        canvas.draw("LAST", endingAt: canvas.columns - 1, row: 0, style: header)
         guard !rules.isEmpty else { return drawEmpty(on: &canvas, theme) }
         for (index, rule) in rules.enumerated().dropFirst(top).prefix(max(0, canvas.rows - 1)) {
-            draw(rule, number: index + 1, row: index - top + 1, on: &canvas, model: model)
+            draw(rule, number: index + 1, row: index - top + 1, actionColumns: actionColumns, on: &canvas, model: model)
         }
+    }
+
+    /// As wide as the widest answer, but no more than a fifth of the screen.
+    private static func actionColumns(for rules: [Rule], columns: Int) -> Int {
+        let widest = rules.map { TextWidth.columns(of: $0.action.text) }.max() ?? 0
+        return min(max(widest, 10), max(10, columns / 5))
     }
 
     private func drawEmpty(on canvas: inout Canvas, _ theme: Theme) {
@@ -81,19 +92,27 @@ struct RulesScreen: Screen {
         for (index, line) in lines.enumerated() { canvas.draw(line, column: 1, row: index + 2, style: theme[.dim]) }
     }
 
-    private func draw(_ rule: Rule, number: Int, row: Int, on canvas: inout Canvas, model: Model) {
+    private func draw(
+        _ rule: Rule,
+        number: Int,
+        row: Int,
+        actionColumns: Int,
+        on canvas: inout Canvas,
+        model: Model
+    ) {
         let theme = model.theme
         let isSelected = rule.id == selection
         let style = theme[isSelected ? .selection : rule.isEnabled ? .plain : .dim]
         canvas.fill(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), style: style)
-        if isSelected { canvas.draw(theme.signs.cursor, column: 0, row: row, style: style) }
+        if isSelected { canvas.draw(theme.signs.cursor, column: 0, row: row, style: theme[.selectionMark]) }
         canvas.draw(rule.isEnabled ? "[x]" : "[ ]", column: 1, row: row, style: style)
         canvas.draw(String(number), endingAt: 8, row: row, style: style)
         canvas.draw(rule.action.kind.name, column: 9, row: row, style: style, limit: 6)
-        canvas.draw(rule.action.text, column: 16, row: row, style: style, limit: 10)
+        canvas.draw(rule.action.text, column: 16, row: row, style: style, limit: actionColumns)
         let definition = rule.definition
         let text = definition.name.isEmpty ? definition.expression : "\(definition.name): \(definition.expression)"
-        canvas.draw(text, column: 27, row: row, style: style, limit: max(0, canvas.columns - 27 - 20))
+        let start = 17 + actionColumns
+        canvas.draw(text, column: start, row: row, style: style, limit: max(0, canvas.columns - start - 20))
         let statistics = model.rules.statistics[rule.id] ?? RuleStatistics()
         canvas.draw(Format.count(statistics.hitCount), endingAt: canvas.columns - 12, row: row, style: style)
         let last = statistics.lastHit.map { ClockTime($0, utcOffset: model.utcOffset).text } ?? "never"

@@ -65,10 +65,12 @@ struct StatusLine {
     }
 
     private var followText: String {
+        // In another order the newest flow has no place to be kept in sight.
+        guard model.list.rows.order.column == .time else { return "" }
         switch model.list.follow {
-        case .on: "following"
-        case .held: "holding still"
-        case .off: ""
+        case .on: return "following"
+        case .held: return "holding still"
+        case .off: return ""
         }
     }
 

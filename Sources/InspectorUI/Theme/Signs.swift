@@ -5,7 +5,6 @@ package struct Signs: Hashable, Sendable {
     package var replay = "↻"
     package var edited = "✎"
     package var blocked = "⊘"
-    package var held = "⏸"
     package var failed = "✕"
     package var streaming = "⋯"
     package var marked = "●"
@@ -32,7 +31,6 @@ package struct Signs: Hashable, Sendable {
         replay: "R",
         edited: "E",
         blocked: "B",
-        held: "H",
         failed: "X",
         streaming: "~",
         marked: "*",

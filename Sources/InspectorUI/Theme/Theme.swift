@@ -9,6 +9,8 @@ package struct Theme: Equatable, Sendable {
         /// What has the focus.
         case accent
         case selection, selectionUnfocused
+        /// The cursor's sign at the edge of the selection.
+        case selectionMark
         case statusLine, statusWarning
         case columnHeader
         case informational, success, redirect, clientError, serverError

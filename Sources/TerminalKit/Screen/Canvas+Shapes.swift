@@ -5,10 +5,9 @@ extension Canvas {
             preconditionFailure("a fill needs a character of one column")
         }
         let visible = rect.intersection(area)
+        let cells = repeatElement(glyph.text, count: visible.columns)
         for row in visible.origin.row..<visible.origin.row + visible.rows {
-            for column in visible.origin.column..<visible.origin.column + visible.columns {
-                put(glyph, column: column, row: row, style: style)
-            }
+            put(cells, column: visible.origin.column, row: row, style: style)
         }
     }
 

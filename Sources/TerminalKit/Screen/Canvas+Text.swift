@@ -19,6 +19,7 @@ extension Canvas {
     ) -> Int {
         let room = min(limit ?? .max, columns.subtractingReportingOverflow(column).partialValue, 1 << 32)
         guard room > 0, row >= 0, row < rows else { return 0 }
+        if let used = drawPlain(text, column: column, row: row, style: style, room: room, elision) { return used }
         let line = Substring(text)
         let (start, isWhole) = Self.glyphs(at: Sanitizer.glyphs(of: line, tabColumns: tabColumns), upTo: room)
         let glyphs = isWhole ? start : elided(line, from: start, room: room, elision, tabColumns: tabColumns)
@@ -41,9 +42,41 @@ extension Canvas {
         elide elision: Elision = .end
     ) -> Int {
         let room = min(limit ?? .max, column, columns)
-        let (glyphs, isWhole) = Self.glyphs(at: Sanitizer.glyphs(of: text), upTo: room)
-        let used = isWhole ? glyphs.reduce(0) { $0 + $1.columns } : room
+        guard room > 0 else { return 0 }
+        let plain = PlainText.reading(text, upTo: room) { text, isWhole in isWhole ? text.count : room }
+        let used = plain ?? Self.columns(of: text, upTo: room)
         return draw(text, column: column - used, row: row, style: style, limit: used, elide: elision)
+    }
+
+    /// - Returns: `nil` where the text is more than ASCII, or cut elsewhere than at its end; nothing is drawn then.
+    private mutating func drawPlain(
+        _ text: some StringProtocol,
+        column: Int,
+        row: Int,
+        style: Style,
+        room: Int,
+        _ elision: Elision
+    ) -> Int? {
+        let mark = symbols.ellipsis
+        let drawn = PlainText.reading(text, upTo: room) { text, isWhole -> Int? in
+            if isWhole || elision == .clip {
+                put(text, column: column, row: row, style: style)
+                return text.count
+            }
+            guard elision == .end else { return nil }
+            put(text.dropLast(), column: column, row: row, style: style)
+            for glyph in Sanitizer.glyphs(of: mark).prefix(1) {
+                put(glyph, column: column + room - 1, row: row, style: style)
+            }
+            return room
+        }
+        return drawn ?? nil
+    }
+
+    /// The columns of text in `room`, all of which text takes that has to be cut.
+    private static func columns(of text: some StringProtocol, upTo room: Int) -> Int {
+        let (glyphs, isWhole) = glyphs(at: Sanitizer.glyphs(of: text), upTo: room)
+        return isWhole ? glyphs.reduce(0) { $0 + $1.columns } : room
     }
 
     private func elided(

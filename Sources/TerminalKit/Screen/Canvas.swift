@@ -66,6 +66,16 @@ package struct Canvas {
         }
     }
 
+    /// Puts texts of one column each side by side, as far as they lie inside.
+    mutating func put(_ texts: some RandomAccessCollection<String>, column: Int, row: Int, style: Style) {
+        let column = frame.origin.column + column
+        let row = frame.origin.row + row
+        guard row >= clip.origin.row, row < clip.origin.row + clip.rows else { return }
+        let hidden = max(0, clip.origin.column - column)
+        let shown = texts.dropFirst(hidden).prefix(max(0, clip.origin.column + clip.columns - column - hidden))
+        buffer.write(shown, column: column + hidden, row: row, style: style)
+    }
+
     /// Writes a cell of the buffer and turns the other half of a wide character it hits into a space.
     private mutating func set(_ text: String, column: Int, row: Int, style: Style) {
         if column > 0, buffer[column: column, row: row].text.isEmpty {

@@ -46,6 +46,22 @@ package struct CellBuffer: Hashable, Sendable {
         return text
     }
 
+    /// Writes cells of one column each from a place to the right, and turns the halves of wide characters that are cut at
+    /// both ends into spaces. The place and all of the cells lie inside.
+    mutating func write(_ texts: some Collection<String>, column: Int, row: Int, style: Style) {
+        guard !texts.isEmpty else { return }
+        let start = row * size.columns + column
+        let end = start + texts.count
+        precondition(column >= 0 && column + texts.count <= size.columns && row >= 0 && row < size.rows)
+        if column > 0, cells[start].text.isEmpty { cells[start - 1].text = " " }
+        if column + texts.count < size.columns, cells[end].text.isEmpty { cells[end].text = " " }
+        var index = start
+        for text in texts {
+            cells[index] = Cell(text, style: style)
+            index += 1
+        }
+    }
+
     private func isInside(column: Int, row: Int) -> Bool {
         column >= 0 && column < size.columns && row >= 0 && row < size.rows
     }

@@ -23,10 +23,11 @@ import Testing
 
     @Test func `free text is completed from what the caller knows`() {
         let suggestions = FilterCompletion.suggestions(for: "~q ~d a", cursor: 7) { term in
-            term.name == "~d" ? ["a.test", "b.test", "ads.test"] : []
+            term.name == "~d" ? [.init("a.test", help: "2 flows"), .init("b.test"), .init("ads.test")] : []
         }
 
         #expect(suggestions.map(\.text) == ["a.test", "ads.test"])
+        #expect(suggestions.map(\.help) == ["2 flows", FilterTerms.named("~d")?.help])
     }
 
     @Test(arguments: [-1, 0, 3, 4, 99])

@@ -12,11 +12,11 @@ import Testing
             """
              sluice   127.0.0.1:8080   following   0/s   0 B of 1.0 GiB             0 flows
 
-
               Waiting for the first request.
 
               Point a client here:
-                  export http_proxy=http://127.0.0.1:8080 https_proxy=http://127.0.0.1:8080
+                  export http_proxy=http://127.0.0.1:8080
+                  export https_proxy=http://127.0.0.1:8080
                   curl -x http://127.0.0.1:8080 http://example.com/
 
               or start a program with everything set, in another terminal:

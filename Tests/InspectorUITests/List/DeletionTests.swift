@@ -87,7 +87,7 @@ import Testing
         app.press(key)
 
         let reasons = [
-            "d": "no flow is selected: j and k select one", "m": "no flow is selected: j and k select one",
+            "d": "there is no flow in the list", "m": "there is no flow in the list",
             "u": "nothing to undo", "z": "there are no flows",
         ]
         #expect(app.line(22) == " \(reasons[key] ?? "")")

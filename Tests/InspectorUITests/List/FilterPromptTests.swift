@@ -114,7 +114,7 @@ import Testing
 
         #expect(app.line(2) == " none of 20 flows match the filter (f edits it)")
         app.press("enter", "d")
-        #expect(app.line(7) == " no flow is selected: j and k select one")
+        #expect(app.line(7) == " there is no flow in the list")
     }
 
     @Test func `a pasted filter is one line`() {

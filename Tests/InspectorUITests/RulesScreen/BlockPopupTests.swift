@@ -80,6 +80,15 @@ import Testing
         #expect(popup(app).contains("would have stopped 1,500 of 1,500 flows"))
     }
 
+    @Test func `the count stays with the total it was counted in`() {
+        let app = App(flows: Self.flows)
+        app.press("g", "b")
+
+        app.record((6...9).map { .sample($0) })
+
+        #expect(popup(app).contains("would have stopped 1 of 5 flows"))
+    }
+
     private func popup(_ app: App) -> String {
         (8...13).map { app.line($0).trimmed }.joined(separator: "\n")
     }

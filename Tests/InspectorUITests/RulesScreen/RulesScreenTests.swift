@@ -23,6 +23,27 @@ import Testing
         #expect(app.line(2).hasSuffix("31   10:42:08"))
     }
 
+    @Test func `an answer is shown whole where there is room`() throws {
+        let app = App(columns: 120)
+        try app.rules.add(RuleDefinition(expression: "~d a.test", action: "403 \"no ads here\""))
+        app.post(.rules(RuleStatus(app.rules)))
+
+        app.press("R")
+
+        #expect(app.line(2).hasPrefix("▌[x]   1 block  403 \"no ads here\" ~d a.test"))
+    }
+
+    @Test func `R leaves the rules as well, and the footer does not offer what is there`() throws {
+        let app = try app()
+        app.press("R")
+        #expect(!app.line(23).contains("R rules"))
+        #expect(!app.line(23).contains("f filter"))
+
+        app.press("R")
+
+        #expect(app.model.screens.isEmpty)
+    }
+
     @Test func `space turns a rule off and on while traffic flows`() throws {
         let app = try app()
 

@@ -15,6 +15,17 @@ import Testing
         #expect(app.line(0) == " 127.0.0.1:8080   following   0 B of 1.0 GiB        0 flows")
     }
 
+    @Test func `nothing is followed in an order other than that of time`() {
+        let app = App(columns: 120, flows: [.sample(1), .sample(2)])
+        #expect(app.line(0).contains("following"))
+
+        app.press(":")
+        app.type("sort size")
+        app.press("enter")
+
+        #expect(!app.line(0).contains("following"))
+    }
+
     @Test func `the rate is what began in the last seconds`() {
         let app = App(columns: 120, rows: 8)
         for second in 0..<4 {

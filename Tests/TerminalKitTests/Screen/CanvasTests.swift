@@ -83,6 +83,40 @@ import Testing
         #expect(canvas.buffer.text(row: 1) == "")
     }
 
+    @Test(arguments: [
+        ("abcdef", 4, "abc…"), ("abcd", 4, "abcd"), ("abcd\u{301}e", 4, "abc…"), ("abcd\u{301}", 4, "abcd\u{301}"),
+        ("ab\u{1B}", 4, "ab^["), ("", 4, ""), ("abc", 1, "…"), ("a\u{9B}cd", 4, "a·cd"),
+    ])
+    func `plain text and other text are cut alike`(text: String, limit: Int, expected: String) {
+        var canvas = Canvas(size: Size(columns: 8, rows: 2))
+
+        canvas.draw(text, column: 0, row: 0, limit: limit)
+        canvas.draw(text, endingAt: 8, row: 1, limit: limit)
+
+        #expect(canvas.buffer.text(row: 0) == expected)
+        #expect(canvas.buffer.text(row: 1).drop { $0 == " " } == expected)
+    }
+
+    @Test func `plain text over half of a wide character leaves a space of the other half`() {
+        var canvas = Canvas(size: Size(columns: 8, rows: 1))
+        canvas.draw("日本語文", column: 0, row: 0)
+
+        canvas.draw("abcd", column: 1, row: 0)
+
+        #expect(canvas.buffer.text(row: 0) == " abcd 文")
+    }
+
+    @Test func `plain text is clipped on both sides of where it may draw`() {
+        var canvas = Canvas(size: Size(columns: 8, rows: 1))
+
+        let used = canvas.inside(Rect(column: 2, row: 0, columns: 3, rows: 1)) {
+            $0.draw("abcdefgh", column: -2, row: 0, elide: .clip)
+        }
+
+        #expect(canvas.buffer.text(row: 0) == "  cde")
+        #expect(used == 5)
+    }
+
     @Test func `text ends before a column`() {
         var canvas = Canvas(size: Size(columns: 8, rows: 2))
 
