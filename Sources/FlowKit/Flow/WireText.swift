@@ -24,6 +24,7 @@ package struct WireText: Hashable, Sendable, ExpressibleByStringLiteral {
     package var isEmpty: Bool { bytes.isEmpty }
 
     /// Bytes as UTF-8, or as Latin-1 when they are not valid UTF-8 (RFC 9110 §5.5: obs-text is opaque).
+    @inlinable
     package static func decode(_ bytes: some Collection<UInt8>) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))

@@ -209,7 +209,7 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     private func scheduleIdleTimer(in delay: TimeAmount) {
-        idleTimer = loop.eventLoop.assumeIsolated().scheduleTask(in: delay) { [weak self] in self?.idleTimerFired() }
+        idleTimer = loop.eventLoop.assumeIsolated().scheduleTask(in: delay) { self.idleTimerFired() }
     }
 
     private func idleTimerFired() {

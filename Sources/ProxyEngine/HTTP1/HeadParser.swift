@@ -158,7 +158,7 @@ enum HeadParser {
             throw HTTP1Error(whyNoName(bytes, line, stop: colon))
         }
         guard colon > start else { throw HTTP1Error("a field without a name: \(excerpt(bytes, line))") }
-        if let nul = bytes.firstIndex(of: 0, from: colon), nul < line.upperBound {
+        if bytes.contains(0, in: colon..<line.upperBound) {
             throw HTTP1Error("a NUL byte in the field \(excerpt(bytes, start..<colon))")
         }
         var valueStart = colon + 1

@@ -15,6 +15,12 @@ extension UnsafeRawBufferPointer {
         return found - UnsafeMutableRawPointer(mutating: base)
     }
 
+    @inline(__always)
+    func contains(_ byte: UInt8, in range: Range<Int>) -> Bool {
+        guard !range.isEmpty, let base = baseAddress else { return false }
+        return memchr(base + range.lowerBound, Int32(byte), range.count) != nil
+    }
+
     /// The bytes of a range, in one copy.
     @inline(__always)
     func copy(_ range: Range<Int>) -> [UInt8] {

@@ -29,7 +29,10 @@ final class UpstreamConnection: ChannelDuplexHandler {
     /// When its stages were reached, for the first flow that uses it.
     var stages = UpstreamStages()
     private(set) var useCount = 0
-    weak var owner: (any UpstreamOwner)?
+    /// Held until it lets go: a weak reference would cost every request a side table.
+    var owner: (any UpstreamOwner)?
+    /// Where it lies while idle.
+    var pool: UpstreamPool?
 
     private var context: ChannelHandlerContext?
     private static let lastWriteTimeout = TimeAmount.seconds(60)
@@ -39,7 +42,6 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private(set) var isClosed = false
     private(set) var isInputClosed = false
     var lastUse = NIODeadline.now()
-    var onIdleClose: (() -> Void)?
 
     init(upstream: Upstream, channel: any Channel) {
         self.upstream = upstream
@@ -50,7 +52,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func take(for owner: any UpstreamOwner) {
         self.owner = owner
-        onIdleClose = nil
+        pool = nil
         useCount += 1
     }
 
@@ -145,7 +147,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard let owner else {
             // An idle connection on which the server speaks is of no use to anybody.
-            onIdleClose?()
+            pool?.remove(self)
             context.close(promise: nil)
             return
         }
@@ -194,7 +196,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         isClosed = true
         endHandshake(.failure(failure ?? ChannelError.eof))
-        onIdleClose?()
+        pool?.remove(self)
         let last = owner
         owner = nil
         last?.upstreamClosed(error: failure)

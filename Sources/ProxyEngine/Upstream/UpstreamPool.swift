@@ -20,6 +20,7 @@ final class UpstreamPool {
         while let connection = idle[upstream]?.popLast() {
             idleCount -= 1
             if idle[upstream]?.isEmpty ?? false { idle[upstream] = nil }
+            connection.pool = nil
             if !connection.isClosed, !connection.isInputClosed { return connection }
         }
         return nil
@@ -34,10 +35,7 @@ final class UpstreamPool {
         }
         connection.owner = nil
         connection.lastUse = .now()
-        connection.onIdleClose = { [weak self, weak connection] in
-            guard let connection else { return }
-            self?.remove(connection)
-        }
+        connection.pool = self
         idle[connection.upstream, default: []].append(connection)
         idleCount += 1
         // Reading may have been held back for the last owner; an idle connection must see the server close it.
@@ -49,10 +47,15 @@ final class UpstreamPool {
         let all = idle.values.flatMap(\.self)
         idle = [:]
         idleCount = 0
-        for connection in all { connection.close() }
+        for connection in all {
+            connection.pool = nil
+            connection.close()
+        }
     }
 
-    private func remove(_ connection: UpstreamConnection) {
+    /// Forgets a connection that is being closed.
+    func remove(_ connection: UpstreamConnection) {
+        connection.pool = nil
         guard let index = idle[connection.upstream]?.firstIndex(where: { $0 === connection }) else { return }
         idle[connection.upstream]?.remove(at: index)
         idleCount -= 1
