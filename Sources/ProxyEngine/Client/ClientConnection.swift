@@ -50,6 +50,7 @@ final class ClientConnection: ChannelDuplexHandler {
     private(set) var context: ChannelHandlerContext?
     private(set) var isInputClosed = false
     private var isReadHeld = false
+    private var isProbing = false
     /// All is written and said to be the last; only the client has not closed yet.
     private var isLingering = false
     private var isProcessing = false
@@ -191,7 +192,7 @@ final class ClientConnection: ChannelDuplexHandler {
         switch state {
         case .exchanging(let exchange): exchange.clientClosed(error)
         case .opening(let opening): opening.clientClosed(error)
-        case .relaying(let relay): relay.clientClosed()
+        case .relaying(let relay): relay.clientClosed(error)
         case .awaitingHead, .held, .closing: break
         }
         dropOwnConnection()
@@ -317,7 +318,7 @@ final class ClientConnection: ChannelDuplexHandler {
         case .awaitingHead:
             closeAfterWriting()
         case .exchanging(let exchange):
-            guard !exchange.isRequestDone, inbound.readableBytes == 0 else { return }
+            guard !exchange.isRequestDone, inbound.readableBytes == 0 else { return probeForClient() }
             close(because: FlowError(.clientClosed, "the client closed the connection in the middle of its request"))
         case .opening(let opening):
             opening.clientInputClosed()
@@ -331,16 +332,30 @@ final class ClientConnection: ChannelDuplexHandler {
         }
     }
 
+    /// A client that only half-closed looks like one that is gone: until the response is written to it, only probes tell.
+    private func probeForClient() {
+        guard !isProbing else { return }
+        isProbing = true
+        _ = channel.setOption(.socketOption(.so_keepalive), value: 1)
+        #if os(Linux)
+            _ = channel.setOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: 10)
+            _ = channel.setOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: 10)
+            _ = channel.setOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: 3)
+        #endif
+    }
+
     /// Whether the client has sent its last request, which is being answered.
     var isLastRequest: Bool { isInputClosed && inbound.readableBytes == 0 }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if case .opening(let opening) = state, opening.clientTLSFailed(error) { return }
         if case NIOSSLError.uncleanShutdown = error { return }
-        close(because: FlowError(.clientClosed, "the client's connection failed: \(error)"))
+        close(because: FlowError(.clientClosed, "the client's connection failed: \(wordsForLoss(error))"))
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        // How a tunnel ends in order; a response would be missing something.
+        if case .relaying(let relay) = state { relay.clientClosed(nil) }
         end(FlowError(.clientClosed, "the client closed the connection before the response was complete"))
         state = .closing
         context.fireChannelInactive()

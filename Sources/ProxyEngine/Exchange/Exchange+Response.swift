@@ -159,7 +159,7 @@ extension Exchange: UpstreamOwner {
             client.flush()
         case .fail(let code):
             let when = isResponseHeadSent ? "before the response was complete" : "without a response"
-            let cause = error.map { " (\($0))" } ?? ""
+            let cause = error.map { " (\(wordsForLoss($0)))" } ?? ""
             let flowError = FlowError(code, "\(upstream.host):\(upstream.port) closed the connection \(when)\(cause)")
             guard !isResponseHeadSent else { return abort(flowError) }
             dropConnection()

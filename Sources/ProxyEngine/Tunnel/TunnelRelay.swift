@@ -1,5 +1,6 @@
 import FlowKit
 import NIOCore
+import NIOSSL
 
 /// Passes bytes between a client and a server as they are, counting them; either side may end before the other.
 ///
@@ -72,8 +73,9 @@ final class TunnelRelay {
         connection.closeOutput()
     }
 
-    func clientClosed() {
-        finish()
+    /// - Parameter error: why, unless it was the client's own wish.
+    func clientClosed(_ error: FlowError?) {
+        finish(error)
         connection.closeAfterWriting()
     }
 
@@ -106,7 +108,10 @@ extension TunnelRelay: UpstreamOwner {
     }
 
     func upstreamClosed(error: (any Error)?) {
-        finish(error.map { FlowError(.upstreamClosed, "the server's connection failed: \($0)") })
+        // Whether anything is missing is known only to those who speak the protocol inside.
+        let isCutOff = if case NIOSSLError.uncleanShutdown? = error { true } else { false }
+        let failure = isCutOff ? nil : error
+        finish(failure.map { FlowError(.upstreamClosed, "the server's connection failed: \(wordsForLoss($0))") })
         client.closeAfterWriting()
     }
 

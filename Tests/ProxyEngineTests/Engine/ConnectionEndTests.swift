@@ -67,6 +67,55 @@ import Testing
         #expect(flow.request.body?.byteCount == 5)
     }
 
+    @Test func `a client that resets its connection is recorded in words`() async throws {
+        let origin = TestOrigin { socket in
+            _ = socket.receive(until: "\r\n\r\n")
+            socket.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
+            _ = socket.receiveAll()
+        }
+        let proxy = try await TestProxy()
+        let client = try proxy.connect()
+
+        client.send(head("GET", origin.port))
+        _ = client.receive(until: "\r\n\r\n")
+        client.reset()
+
+        let flow = try #require(await proxy.finishedFlows(1).first)
+        #expect(flow.error?.message == "the client's connection failed: connection reset")
+    }
+
+    @Test func `a server that resets its connection is recorded in words`() async throws {
+        let origin = TestOrigin { socket in
+            _ = socket.receive(until: "\r\n\r\n")
+            socket.reset()
+        }
+        let proxy = try await TestProxy()
+        let client = try proxy.connect()
+
+        client.send(head("POST", origin.port, "Content-Length: 0\r\n"))
+        _ = client.receiveMessage()
+
+        let message = try #require(await proxy.finishedFlows(1).first?.error?.message)
+        #expect(message == "127.0.0.1:\(origin.port) closed the connection without a response (connection reset)")
+    }
+
+    @Test func `a tunnel that Sluice ends says so`() async throws {
+        let origin = TestOrigin { socket in
+            socket.send("220 hello\r\n")
+            _ = socket.receiveAll()
+        }
+        let proxy = try await TestProxy()
+        let client = try proxy.connect()
+
+        client.send("CONNECT 127.0.0.1:\(origin.port) HTTP/1.1\r\nHost: h\r\n\r\n")
+        _ = client.receive(until: "hello\r\n")
+        await proxy.engine.stop()
+
+        let flow = try #require(await proxy.finishedFlows(1).first)
+        #expect(flow.error?.message == "Sluice was stopped")
+        #expect(flow.tunnel?.bytesFromServer == 11)
+    }
+
     @Test func `a server may not send interim responses for ever`() async throws {
         let origin = TestOrigin { socket in
             _ = socket.receive(until: "\r\n\r\n")
