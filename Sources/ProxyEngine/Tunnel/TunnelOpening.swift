@@ -1,5 +1,6 @@
 import FlowKit
 import NIOCore
+import NIOSSL
 
 /// From a CONNECT to the decision what its tunnel carries.
 ///
@@ -26,7 +27,9 @@ final class TunnelOpening {
     /// The rule that wants this tunnel answered from inside: no byte of it may reach a server.
     private let deferredHit: RuleHit?
     private let isForOurselves: Bool
-    private var isInsideTLS = false
+    /// TLS with the client, and since when.
+    private var clientTLS: (handlers: TLSHandlers, since: NIODeadline)?
+    private var isInsideTLS: Bool { clientTLS != nil }
     private var serverBytes = ByteBuffer()
 
     init(client: ClientConnection, host: String, port: Int, recorder: FlowRecorder, deferredHit: RuleHit?) {
@@ -213,7 +216,7 @@ final class TunnelOpening {
                 )
             )
         }
-        isInsideTLS = true
+        clientTLS = (handlers, .now())
         stage = .detecting
         listenToServerInTLS()
     }
@@ -232,9 +235,19 @@ final class TunnelOpening {
 
     /// - Returns: whether the error was the handshake's, and is dealt with.
     func clientTLSFailed(_ error: any Error) -> Bool {
-        guard case .clientHandshake(let handlers) = stage else { return false }
-        fail(handlers.explain(error, host: shownHost))
-        return true
+        switch stage {
+        case .clientHandshake(let handlers):
+            fail(handlers.explain(error, host: shownHost))
+            return true
+        case .detecting:
+            // Some clients judge our certificate only after the handshake.
+            if case NIOSSLError.uncleanShutdown = error { return false }
+            guard let clientTLS, client.inbound.readableBytes == 0 else { return false }
+            fail(clientTLS.handlers.explain(error, host: shownHost))
+            return true
+        case .connecting, .preparingTLS, .done:
+            return false
+        }
     }
 
     private func fail(_ error: FlowError) {
@@ -309,11 +322,28 @@ final class TunnelOpening {
     /// The client is gone. A tunnel that was never used is no flow, but for one that failed in its handshake.
     func clientClosed(_ error: FlowError) {
         if case .clientHandshake = stage { _ = clientTLSFailed(ChannelError.eof) }
+        let distrust = distrustAfterHandshake
         let wasConnecting = if case .connecting = stage { true } else { false }
         stage = .done
         connection?.close()
         connection = nil
+        if let distrust { recorder.finish(error: distrust) }
         if wasConnecting { recorder.finish(error: error) }
+    }
+}
+
+extension TunnelOpening {
+    /// A client that shakes hands and hangs up at once, as GnuTLS does that does not accept a certificate. One that leaves
+    /// later had connected ahead of need.
+    private var distrustAfterHandshake: FlowError? {
+        guard case .detecting = stage, let clientTLS, NIODeadline.now() - clientTLS.since < .seconds(1) else {
+            return nil
+        }
+        return FlowError(
+            .clientTLSFailed,
+            "the client hung up right after the TLS handshake for \(shownHost): often it does not trust our certificate "
+                + "or pins its own; have it trust the Sluice CA, see http://sluice.proxy/"
+        )
     }
 }
 

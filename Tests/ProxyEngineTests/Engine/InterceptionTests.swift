@@ -55,6 +55,24 @@ import Testing
         #expect(flow.error?.message.contains("trust") == true)
     }
 
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")))
+    func `a client that hangs up after the handshake is a flow too`() async throws {
+        let origin = try await TLSOrigin(response: "HTTP/1.1 200 OK\r\n\r\n")
+        let proxy = try await TestProxy { $0.upstreamAuthorityFiles = [origin.authorityPath] }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        process.arguments = ["s_client", "-proxy", "127.0.0.1:\(proxy.port)", "-connect", "localhost:\(origin.port)"]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+
+        let flow = try #require(await proxy.finishedFlows(1).first)
+        #expect(flow.error?.code == .clientTLSFailed)
+        #expect(flow.error?.message.contains("right after the TLS handshake for localhost") == true)
+    }
+
     @Test func `the proxy serves its certificate itself`() async throws {
         let proxy = try await TestProxy()
 
