@@ -114,7 +114,7 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "sluice", "FlowKit", "ProxyEngine",
+                "sluice", "FlowKit", "InspectorUI", "ProxyEngine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -29,7 +29,7 @@ package struct Model: Equatable, Sendable {
     package private(set) var undo = UndoHistory()
     private(set) var toast: Toast?
     /// Accepted lines by the label of their prompt, oldest first.
-    private(set) var histories: [String: [String]] = [:]
+    package private(set) var histories: [String: [String]]
 
     package init(
         size: Size,
@@ -37,13 +37,15 @@ package struct Model: Equatable, Sendable {
         theme: Theme = .standard,
         proxy: ProxyStatus = ProxyStatus(),
         utcOffset: Int = 0,
-        filter: Filter = .all
+        filter: Filter = .all,
+        histories: [String: [String]] = [:]
     ) {
         self.size = size
         self.now = now
         self.theme = theme
         self.proxy = proxy
         self.utcOffset = utcOffset
+        self.histories = histories
         list.filter = filter
         fitList()
     }

@@ -36,6 +36,7 @@ struct ClientFiles: Sendable {
     }
 
     private static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+        // What cannot be read is written anew.
         if let old = try? AtomicFile.contents(of: path, limit: bytes.count), old.bytes == bytes { return }
         try AtomicFile.replace(path, with: bytes, permissions: 0o600)
     }

@@ -49,7 +49,7 @@ struct DemoAnswer: Sendable {
     ) -> Self {
         var headers = [("Content-Type", type)]
         var body = bytes
-        if let coding, let encoded = try? ContentCoding.encode(bytes, with: [coding]) {
+        if let coding, let encoded = try? ContentCoding.encode(bytes, with: [coding]) {  // else it goes uncoded
             headers.append(("Content-Encoding", coding))
             body = encoded
         }

@@ -39,6 +39,7 @@ struct DemoClient: Sendable {
     /// Returns when the connection is closed, whatever came of it.
     func send(_ call: DemoCall) async {
         let context = call.trustsProxy ? trusting : pinning
+        // No proxy any more: nothing to see.
         let channel = try? await ClientBootstrap(group: group)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

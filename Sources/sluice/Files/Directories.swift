@@ -41,5 +41,6 @@ struct Directories: Equatable, Sendable {
 
     var settingsFile: String { configuration + "/config.toml" }
     var rulesFile: String { configuration + "/rules.toml" }
+    var historyFile: String { state + "/history.json" }
     var logFile: String { state + "/sluice.log" }
 }

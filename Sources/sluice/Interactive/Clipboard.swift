@@ -60,6 +60,7 @@ struct Clipboard: Sendable {
                 tools.append(Tool(command: ["xclip", "-selection", "clipboard"]))
                 tools.append(Tool(command: ["xsel", "--clipboard", "--input"]))
             }
+            // Not found is no error here.
             return tools.filter { (try? ExecutableSearch.find($0.command[0], path: environment["PATH"])) != nil }
         #endif
     }

@@ -52,33 +52,68 @@ struct Interactive {
 
     private func show(on terminal: CursesTerminal, _ status: ProxyStatus) {
         let utcOffset = TimeZone.current.secondsFromGMT()
-        let model = Model(size: terminal.size, now: .now, proxy: status, utcOffset: utcOffset, filter: filter)
+        let history = HistoryFile(path: session.directories.historyFile)
+        let earlier = history.load()
+        let model = Model(
+            size: terminal.size,
+            now: .now,
+            proxy: status,
+            utcOffset: utcOffset,
+            filter: filter,
+            histories: earlier
+        )
         var runner: EffectRunner?
         let inspector = Inspector(terminal: terminal, model: model, clock: { .now }, perform: { runner?.perform($0) })
         let mailbox = inspector.mailbox
+        let hits = HitReport(session.rules, mailbox)
         let indexer = FlowIndexer(
             store: session.store,
             context: { FilterContext(now: .now, utcOffset: utcOffset) },
-            publish: { mailbox.post(.listing($0)) }
+            publish: { listing in
+                mailbox.post(.listing(listing))
+                hits.report()
+            }
         )
         indexer.setFilter(filter)
         runner = EffectRunner(session: session, indexer: indexer, terminal: terminal, mailbox: mailbox, status: status)
         log.forward { mailbox.post(.log([$0])) }
-        reportRules(to: mailbox)
+        session.rules.observe { hits.reportChange() }
+        session.store.onFinish { if $0.blockedBy != nil { hits.note() } }
+        hits.reportChange()
         let indexing = Task.detached { await indexer.run() }
         inspector.run()
         indexing.cancel()
         runner?.finish()
+        guard inspector.model.histories != earlier else { return }
+        do { try history.save(inspector.model.histories) } catch {
+            session.logger.warning("history not kept: \(error)")
+        }
+    }
+}
+
+/// Tells the interface of the rules: after a change at once, of hits as often as it gets a listing.
+private final class HitReport: Sendable {
+    private let rules: RuleBook
+    private let mailbox: Mailbox<UIMessage>
+    private let hasHits = Atomic<Bool>(false)
+
+    init(_ rules: RuleBook, _ mailbox: Mailbox<UIMessage>) {
+        self.rules = rules
+        self.mailbox = mailbox
     }
 
-    /// Posts the rules now, after each change, and when one of them hits.
-    private func reportRules(to mailbox: Mailbox<UIMessage>) {
-        let rules = session.rules
+    /// A rule has hit; called where traffic is carried, so it only takes note.
+    func note() {
+        hasHits.store(true, ordering: .relaxed)
+    }
+
+    func report() {
+        guard hasHits.exchange(false, ordering: .relaxed) else { return }
+        reportChange()
+    }
+
+    func reportChange() {
         mailbox.post(.rules(RuleStatus(rules)))
-        rules.observe { mailbox.post(.rules(RuleStatus(rules))) }
-        session.store.onFinish { flow in
-            if flow.blockedBy != nil { mailbox.post(.rules(RuleStatus(rules))) }
-        }
     }
 }
 

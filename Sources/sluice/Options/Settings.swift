@@ -54,10 +54,10 @@ struct Settings {
             }
         }
         if let setting = sources.setting(.connectTimeout, option: options.connectTimeout) {
-            engine.connectTimeout = try setting.value(Self.duration, Quantity.positiveDuration)
+            engine.connectTimeout = try setting.value(Self.duration, Quantity.duration)
         }
         if let setting = sources.setting(.idleTimeout, option: options.idleTimeout) {
-            engine.idleTimeout = try setting.value(Self.duration, Quantity.positiveDuration)
+            engine.idleTimeout = try setting.value(Self.duration, Quantity.duration)
         }
         let insecure = sources.setting(.insecure, option: options.insecure ? "true" : nil)
         engine.isUpstreamVerificationOff = try insecure?.value("true or false", Self.flag) ?? false

@@ -59,7 +59,7 @@ extension ProgramTests {
         }
 
         @Test func `an editor edits the request, and what it saved is sent`() throws {
-            try terminal.run("EDITOR='sed -i s/acorn-demo/edited-by-test/' sluice demo --filter '~u old-home'")
+            try terminal.run("EDITOR='perl -pi -e s/acorn-demo/edited-by-test/' sluice demo --filter '~u old-home'")
             try terminal.waitForText("/old-home")
 
             try terminal.press("E")

@@ -49,21 +49,23 @@ struct NumberSet: Sendable {
     ]
 }
 
-/// Numbers with units.
-struct Units: Sendable {
+/// Numbers with units, as filters and options write them: `64k`, `1.5MiB`, `300ms`.
+package struct Units: Sendable {
     private let factors: [String: Double]
 
     /// `k`, `kb` and `KiB` are all 1024 bytes, as the list shows sizes.
-    static let bytes = Units(factors: [
+    package static let bytes = Units(factors: [
         "": 1, "b": 1, "k": 1024, "kb": 1024, "kib": 1024, "m": 1_048_576, "mb": 1_048_576, "mib": 1_048_576,
         "g": 1_073_741_824, "gb": 1_073_741_824, "gib": 1_073_741_824,
+        "t": 1_099_511_627_776, "tb": 1_099_511_627_776, "tib": 1_099_511_627_776,
     ])
     /// In nanoseconds; a unit has to be named.
-    static let time = Units(factors: [
+    package static let time = Units(factors: [
         "ns": 1, "us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "min": 60e9, "h": 3_600e9, "d": 86_400e9,
     ])
 
-    func value(_ text: Substring) -> Int? {
+    /// In bytes or nanoseconds; `nil`: not a number with one of the units, or too large.
+    package func value(_ text: Substring) -> Int? {
         let digits = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }
         guard let number = Double(digits), let factor = factors[text[digits.endIndex...].lowercased()] else {
             return nil
