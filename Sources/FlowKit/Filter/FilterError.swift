@@ -17,7 +17,13 @@ package struct FilterError: Error, Hashable, Sendable {
 extension FilterError: CustomStringConvertible {
     /// One line for places that cannot underline: `unknown term ~xyz at column 4 (expected …)`.
     package var description: String {
-        let place = "\(message) at column \(range.lowerBound &+ 1)"
-        return expected.isEmpty ? place : "\(place) (expected \(expected))"
+        explained("\(message) at column \(range.lowerBound &+ 1)")
+    }
+
+    /// One line for places that underline `range`.
+    package var explanation: String { explained(message) }
+
+    private func explained(_ text: String) -> String {
+        expected.isEmpty ? text : "\(text) (expected \(expected))"
     }
 }

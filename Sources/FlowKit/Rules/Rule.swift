@@ -62,8 +62,8 @@ package struct Rule: Hashable, Sendable, Identifiable {
             guard let reason = reasonAgainst(use.term) else { continue }
             throw FilterError(
                 range: use.range,
-                message: "\(use.term.name) \(reason), and a rule decides when the head of the request is there",
-                expected: "terms about the request's head, such as ~d, ~u, ~m or ~hq"
+                message: "\(use.term.name) \(reason), and rules decide before that",
+                expected: "~d, ~u, ~m, ~hq"
             )
         }
         return filter

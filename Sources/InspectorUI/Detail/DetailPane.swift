@@ -109,8 +109,8 @@ struct DetailPane: Sendable {
             stamp: FlowStamp(flow),
             tab: tab,
             viewName: viewName,
-            // A search looks at all of the body.
-            limits: needle.isEmpty ? limits : ContentLimits(lines: .max, bytes: DecodedBody.standardLimit),
+            // A search looks further than what is shown at first.
+            limits: needle.isEmpty ? limits : limits.forSearch,
             folded: needle.isEmpty ? folded[tab] ?? [] : [],
             needle: needle,
             columns: tab == .timing ? textSize.columns : nil,

@@ -91,3 +91,10 @@ struct TextSearch: Hashable, Sendable {
         }
     }
 }
+
+extension ContentLimits {
+    /// What a search looks at: far more than is shown at first, and not so much that its lines fill the memory.
+    var forSearch: ContentLimits {
+        ContentLimits(lines: max(lines, 400_000), bytes: max(bytes, 32 << 20))
+    }
+}

@@ -123,16 +123,26 @@ extension Model {
     }
 
     /// Takes the text an external editor left.
+    ///
+    /// Many editors end a file with a line break, which would be one more byte of the body: where there was none
+    /// before, one is taken off.
     mutating func takeExternalText(_ text: String, of id: FlowID) {
         let isTaken = screens.modify(EditorScreen.self) { editor in
             guard editor.origin == id else { return false }
-            editor.text.setText(text)
+            editor.text.takeFile(text)
             return true
         }
         guard isTaken != true, let draft = drafts[id] else { return }
         var area = draft.text
-        area.setText(text)
+        area.takeFile(text)
         drafts[id] = EditorDraft(editable: draft.editable, originSummary: draft.originSummary, text: area)
+    }
+}
+
+extension TextArea {
+    fileprivate mutating func takeFile(_ file: String) {
+        let hasGained = file.unicodeScalars.last == "\n" && text.unicodeScalars.last != "\n"
+        setText(hasGained ? String(file.unicodeScalars.dropLast()) : file)
     }
 }
 

@@ -24,6 +24,7 @@ enum HelpCommands {
 /// Keys of the help.
 enum HelpKeys {
     static let rows: [KeyBinding] = [
-        KeyBinding(.help, "/", runs: "search-help", footer: "search")
+        KeyBinding(.help, "/", runs: "search-help", footer: "search", rank: 1),
+        KeyBinding(.help, "q", runs: "back", footer: "back", rank: 9),
     ]
 }

@@ -31,7 +31,7 @@ struct FilterPrompt: PromptPurpose {
     func hint(_ prompt: Prompt, in model: Model) -> PromptHint {
         switch Result(prompt.text) {
         case .error(let error):
-            return PromptHint(trailing: model.list.matchText, text: error.description, errorRange: error.range)
+            return PromptHint(trailing: model.list.matchText, text: error.explanation, errorRange: error.range)
         case .filter(let filter):
             let place = prompt.editor.textBeforeCursor.utf8.count
             let term = filter.uses.last { $0.range.lowerBound <= place }?.term

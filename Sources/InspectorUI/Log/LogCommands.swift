@@ -20,6 +20,7 @@ enum LogCommands {
 /// Keys of the log.
 enum LogKeys {
     static let rows: [KeyBinding] = [
-        KeyBinding(.log, "/", runs: "search-log", footer: "search")
+        KeyBinding(.log, "/", runs: "search-log", footer: "search", rank: 1),
+        KeyBinding(.log, "q", runs: "back", footer: "back", rank: 9),
     ]
 }

@@ -70,7 +70,7 @@ struct RulePrompt: PromptPurpose {
 
     func hint(_ prompt: Prompt, in model: Model) -> PromptHint {
         if let error = Self.error(in: prompt.text, part) {
-            return PromptHint(text: error.description, errorRange: error.range)
+            return PromptHint(text: error.explanation, errorRange: error.range)
         }
         return PromptHint(text: Self.help[part] ?? "")
     }

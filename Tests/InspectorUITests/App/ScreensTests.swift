@@ -160,4 +160,14 @@ import Testing
 
         #expect(!app.inspector.isRunning)
     }
+
+    @Test(arguments: ["?", "L", "R"])
+    func `a screen that covers the list says how to leave it, and offers no filter`(key: String) {
+        let app = App(flows: [.sample(1)])
+
+        app.press(key)
+
+        #expect(app.line(23).contains("q back"))
+        #expect(!app.line(23).contains("filter"))
+    }
 }

@@ -40,4 +40,13 @@ import Testing
 
         #expect(TextSearch("a").hits(in: document).count == TextSearch.maximumHits)
     }
+
+    @Test func `a search looks further than the first look, within bounds, and further when more was asked for`() {
+        var limits = ContentLimits.standard
+        #expect(limits.forSearch.lines > limits.lines && limits.forSearch.lines < 1_000_000)
+
+        for _ in 0..<4 { limits = limits.extended }
+
+        #expect(limits.forSearch == limits)
+    }
 }

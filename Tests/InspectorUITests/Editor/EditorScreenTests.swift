@@ -133,6 +133,27 @@ import Testing
         #expect(app.line(2) == " GET https://other.test/ HTTP/1.1")
     }
 
+    @Test(arguments: [("\n", ""), ("\n\n", "\n"), ("", "")])
+    func `the line break that an external editor adds at the end is no change of the body`(added: String, left: String)
+    {
+        let app = App(flows: [.failingOrder()])
+        app.press("E")
+        guard case .editExternally(let text, of: let id) = app.effects.last else {
+            Issue.record("no editor was asked for")
+            return
+        }
+
+        app.post(.externallyEdited(id, text: text + added))
+        app.press("ctrl s")
+
+        guard case .replay(let request, of: id, isEdited: let isEdited) = app.effects.last else {
+            Issue.record("nothing was sent")
+            return
+        }
+        #expect(request.body?.bytes == Array((#"{"item":"pencil"}"# + left).utf8))
+        #expect(isEdited == !left.isEmpty)
+    }
+
     @Test func `r sends a request again as it was, from the list and from the detail`() {
         let flow = Flow.failingOrder()
         let app = App(flows: [flow])
