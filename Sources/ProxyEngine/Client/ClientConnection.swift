@@ -318,7 +318,7 @@ final class ClientConnection: ChannelDuplexHandler {
         case .awaitingHead:
             closeAfterWriting()
         case .exchanging(let exchange):
-            guard !exchange.isRequestDone, inbound.readableBytes == 0 else { return probeForClient() }
+            guard exchange.needsMore(than: inbound.readableBytes) else { return probeForClient() }
             close(because: FlowError(.clientClosed, "the client closed the connection in the middle of its request"))
         case .opening(let opening):
             opening.clientInputClosed()

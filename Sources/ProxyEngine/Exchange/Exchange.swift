@@ -74,6 +74,9 @@ final class Exchange {
     var isRequestDone: Bool { machine.isRequestDone }
     var isResponseOpen: Bool { machine.isResponseOpen }
 
+    /// Whether the request cannot be complete with so many bytes more.
+    func needsMore(than byteCount: Int) -> Bool { requestBody.needsMore(than: byteCount) }
+
     /// A client that waits for `100 Continue` and got a final response instead may or may not send its body: nobody can
     /// tell where its next request begins (RFC 9110 §10.1.1).
     var isRequestEndUncertain: Bool {

@@ -27,6 +27,15 @@ struct BodyReader {
         return false
     }
 
+    /// Whether the body cannot end within so many bytes more.
+    func needsMore(than byteCount: Int) -> Bool {
+        switch progress {
+        case .length(let remaining): remaining > byteCount
+        case .chunked: byteCount == 0
+        case .untilClose, .done: false
+        }
+    }
+
     /// Reads on.
     ///
     /// - Parameter content: called with each range of `bytes` that is content rather than framing.

@@ -39,4 +39,12 @@ import Testing
 
         #expect(reader.trailers?["a"] == "b")
     }
+
+    @Test(arguments: [
+        (BodyFraming.length(5), 4, true), (.length(5), 5, false), (.length(5), 9, false), (.none, 0, false),
+        (.chunked, 0, true), (.chunked, 1, false), (.untilClose, 0, false),
+    ])
+    func `a body knows when what is there cannot be its end`(framing: BodyFraming, count: Int, needsMore: Bool) {
+        #expect(BodyReader(framing).needsMore(than: count) == needsMore)
+    }
 }
