@@ -42,8 +42,9 @@ static const attr_t cn_italic = A_UNDERLINE;
 
 static const mmask_t cn_left_pressed = BUTTON1_PRESSED;
 static const mmask_t cn_left_released = BUTTON1_RELEASED;
-// What ncurses makes of a press and a release that it reads together, as over a slow line.
-static const mmask_t cn_left_clicked = BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED;
+// What ncurses makes of presses and releases that it reads together, as over a slow line.
+static const mmask_t cn_left_clicked = BUTTON1_CLICKED;
+static const mmask_t cn_left_clicked_again = BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED;
 static const mmask_t cn_wheel_up = BUTTON4_PRESSED;
 #if NCURSES_MOUSE_VERSION > 1
 static const mmask_t cn_wheel_down = BUTTON5_PRESSED;

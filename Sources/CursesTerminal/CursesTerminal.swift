@@ -192,7 +192,8 @@ package final class CursesTerminal: Terminal {
         nonl()
         set_escdelay(25)
         mouseinterval(0)
-        mousemask(cn_left_pressed | cn_left_released | cn_left_clicked | cn_wheel_up | cn_wheel_down, nil)
+        let clicks = cn_left_pressed | cn_left_released | cn_left_clicked | cn_left_clicked_again
+        mousemask(clicks | cn_wheel_up | cn_wheel_down, nil)
         KeyTable.teach()
         def_prog_mode()
     }

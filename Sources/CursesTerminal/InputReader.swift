@@ -134,7 +134,8 @@ struct InputReader {
         let position = Point(column: Int(event.x), row: Int(event.y))
         let actions: [(mask: mmask_t, action: Mouse.Action)] = [
             (cn_wheel_up, .scrollUp), (cn_wheel_down, .scrollDown),
-            (cn_left_pressed, .press), (cn_left_clicked, .press), (cn_left_released, .release),
+            (cn_left_pressed, .press), (cn_left_clicked, .press), (cn_left_clicked_again, .doubleClick),
+            (cn_left_released, .release),
         ]
         guard let action = actions.first(where: { event.bstate & $0.mask != 0 })?.action else { return nil }
         return .mouse(Mouse(action == .press ? press(at: position) : action, at: position))
