@@ -146,6 +146,7 @@ enum DetailKeys {
             KeyBinding(.detail, "l", "right", runs: "go next", help: "Next flow"),
             KeyBinding(.detail, "h", "left", runs: "go previous", help: "Previous flow"),
             KeyBinding(.detail, "f", runs: "filter", footer: "filter", rank: 3, help: "Filter the list"),
+            KeyBinding(.detail, "ctrl w", runs: "focus-next"),
             KeyBinding(.detail, "q", runs: "back", footer: "back", rank: 9),
             KeyBinding(.detail, "esc", runs: "leave-detail"),
             KeyBinding(.flow, "o", runs: "origin"),

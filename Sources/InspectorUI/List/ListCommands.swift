@@ -41,10 +41,10 @@ enum ListCommands {
         },
         Command(
             "focus-next",
-            "Give the keys to the pane beside the list",
+            "Give the keys to the other pane",
             disabled: { $0.isSplit ? nil : "nothing is open beside the list" }
         ) { model, _ in
-            model.focus = .screen
+            model.focus = model.focus == .list ? .screen : .list
             return []
         },
     ]

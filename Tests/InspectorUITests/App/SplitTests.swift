@@ -42,6 +42,20 @@ import Testing
         #expect(app.model.focus == .screen)
     }
 
+    @Test func `control W goes between the list and the detail, which stays open`() {
+        let app = App(columns: 120, rows: 20, flows: Self.flows)
+        app.press("enter", "ctrl w")
+        #expect(app.model.focus == .list)
+
+        app.press("j", "ctrl w")
+
+        #expect(app.model.focus == .screen)
+        #expect(app.screen.contains("https://api.example.com/users/2"))
+        app.send(.resize(Size(columns: 80, rows: 20)))
+        app.press("ctrl w")
+        #expect(app.line(18) == " nothing is open beside the list")
+    }
+
     @Test func `a menu opened from the list gives the keys back to the list`() {
         let app = App(columns: 120, rows: 20, flows: Self.flows)
         app.press("enter")
