@@ -1,7 +1,8 @@
 extension Flow {
     /// What this flow costs in memory, in bytes: an estimate that counts the record itself and every byte array behind it.
     package var footprint: Int {
-        Self.recordByteCount + request.footprint + (response?.footprint ?? 0) + (forwardedRequest?.footprint ?? 0)
+        Self.recordByteCount + request.footprint + request.target.bytes.count + (response?.footprint ?? 0)
+            + (response?.reason.bytes.count ?? 0) + (forwardedRequest?.footprint ?? 0)
             + informational.reduce(0) { $0 + $1.footprint }
     }
 

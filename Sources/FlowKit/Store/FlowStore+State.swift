@@ -40,6 +40,8 @@ extension FlowStore {
             if old == nil, chunks[chunk].entryVersions[slot] != 0 {
                 return Displaced(entries: [], isFirstFinish: isFirstFinish)
             }
+            // It may be recorded long after its id was made.
+            if old == nil { evictionStart = min(evictionStart, index) }
             let kept = old.map { $0.flow.isMarked && !entry.flow.isMarked ? entry.marked(true) : entry } ?? entry
             put(kept, replacing: old, chunk: chunk, slot: slot)
             return Displaced(entries: evict() + [old].compactMap(\.self), isFirstFinish: isFirstFinish)

@@ -124,6 +124,25 @@ import Testing
         #expect(finished.value == 1)
     }
 
+    @Test func `a flow recorded late is dropped in its turn`() {
+        let store = FlowStore(budget: 10_000)
+        let ids = (0..<50).map { _ in store.makeID() }
+        for id in ids.dropFirst() { store.record(flow(id, bodyBytes: 1_000)) }
+
+        store.record(flow(ids[0], bodyBytes: 1_000))
+        store.record(flow(store.makeID(), bodyBytes: 1_000))
+
+        #expect(store.snapshot()[ids[0]] == nil)
+    }
+
+    @Test func `long targets count towards the budget`() {
+        let id = FlowID(1)
+        var long = flow(id)
+        long.request.target = WireText(String(repeating: "x", count: 60_000))
+
+        #expect(long.footprint - flow(id).footprint >= 59_000)
+    }
+
     private func flow(_ id: FlowID, status: Int? = nil, bodyBytes: Int = 0, isFinished: Bool = false) -> Flow {
         let origin = Origin(scheme: .http, host: "h")
         var request = Request(method: "GET", target: "/", origin: origin)
