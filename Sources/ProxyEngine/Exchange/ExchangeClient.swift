@@ -31,8 +31,8 @@ protocol ExchangeClient: AnyObject {
 
     /// A connection of the client's own, opened for it before this request; taken away by the call.
     func takeOwnConnection(for upstream: Upstream) -> EventLoopFuture<UpstreamConnection>?
-    /// Keeps a connection that authenticated this client (NTLM) and must serve no other.
+    /// Takes back a connection that must serve no other client: one that authenticated this one (NTLM).
     func keepOwnConnection(_ connection: UpstreamConnection)
-    /// True once such a connection was kept.
+    /// Whether this client's connections are all its own: none is shared with others before or after.
     var hasBoundConnections: Bool { get }
 }

@@ -6,7 +6,9 @@ final class ReplayClient: ExchangeClient {
     private let loop: EngineLoop
     private var exchange: Exchange?
     private var timeout: Scheduled<Void>?
-    var hasBoundConnections: Bool { false }
+    /// A replay is sent on a connection of its own: an edited length need not fit its body, and what the server makes of
+    /// the rest must not meet the next request.
+    var hasBoundConnections: Bool { true }
 
     private init(loop: EngineLoop) {
         self.loop = loop
@@ -50,7 +52,6 @@ final class ReplayClient: ExchangeClient {
             client: self
         )
         self.exchange = exchange
-        // The exchange does not keep its client alive; the timer does.
         timeout = loop.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(loop.services.configuration.idleTimeout))
         {
             self.exchange?.failed(FlowError(.idleTimedOut, "no complete response in time"))
