@@ -185,6 +185,11 @@ final class ClientConnection: ChannelDuplexHandler {
         state = .closing
         guard let context else { return }
         (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in }
+        // Without TLS below, which would say farewell first.
+        let pipeline = channel.pipeline.syncOperations
+        if let tls = try? pipeline.context(handlerType: NIOSSLServerHandler.self) {  // in the clear there is none
+            pipeline.removeHandler(context: tls, promise: nil)
+        }
         context.close(promise: nil)
     }
 

@@ -174,7 +174,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
         switch event {
         case ChannelEvent.inputClosed:
             isInputClosed = true
-            if let owner { owner.upstreamInputClosed() } else { context.close(promise: nil) }
+            // One that TLS did not end is an error, which closing tells the owner.
+            if failure == nil, let owner { owner.upstreamInputClosed() } else { context.close(promise: nil) }
         case TLSUserEvent.handshakeCompleted(let negotiatedProtocol):
             endHandshake(.success(negotiatedProtocol))
         default:
@@ -189,6 +190,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
             return
         }
         failure = error
+        pool?.remove(self)
         endHandshake(.failure(error))
         context.close(promise: nil)
     }

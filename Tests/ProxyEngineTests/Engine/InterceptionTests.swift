@@ -100,6 +100,28 @@ import Testing
         #expect(origin.connectionCount == 0)
     }
 
+    @Test func `a rule's reset is a reset inside TLS too`() async throws {
+        let proxy = try await TestProxy()
+        _ = try proxy.rules.add(RuleDefinition(expression: "~u reset", action: "reset"))
+        let origin = try await TLSOrigin(response: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+        let answer = try await curl(proxy, ["--cacert", proxy.authorityPath, "https://localhost:\(origin.port)/reset"])
+
+        #expect(answer.status == 56, "52 would be an empty answer in order")
+    }
+
+    @Test func `a body ended by the close is cut short where TLS was not ended`() async throws {
+        let origin = try await TLSOrigin(response: "HTTP/1.1 200 OK\r\n\r\nhalf of", isCutOff: true)
+        let proxy = try await TestProxy { $0.upstreamAuthorityFiles = [origin.authorityPath] }
+
+        let answer = try await curl(proxy, ["--cacert", proxy.authorityPath, "https://localhost:\(origin.port)/"])
+
+        #expect(answer.output == "half of")
+        let flow = try #require(await proxy.finishedFlows(1).first)
+        #expect(flow.error?.code == .upstreamClosed)
+        #expect(flow.error?.message.contains("cut off") == true)
+    }
+
     private func curl(_ proxy: TestProxy, _ arguments: [String]) async throws -> (output: String, status: Int32) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
@@ -125,7 +147,8 @@ final class TLSOrigin: Sendable {
     private let counter: Counter
     private let directory: String
 
-    init(response: String) async throws {
+    /// - Parameter isCutOff: the connection is closed after a response, without TLS's own end.
+    init(response: String, isCutOff: Bool = false) async throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("origin-\(UUID().uuidString)").path
         let authority = try CertificateAuthority.loadOrCreate(in: directory)
         authorityPath = authority.certificatePath
@@ -138,8 +161,8 @@ final class TLSOrigin: Sendable {
             .childChannelInitializer { channel in
                 counter.add()
                 return channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
-                    try channel.pipeline.syncOperations.addHandler(Answering(response))
+                    try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context), name: "tls")
+                    try channel.pipeline.syncOperations.addHandler(Answering(response, isCutOff: isCutOff))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -159,8 +182,11 @@ final class TLSOrigin: Sendable {
         private let response: String
         private var received = ""
 
-        init(_ response: String) {
+        private let isCutOff: Bool
+
+        init(_ response: String, isCutOff: Bool) {
             self.response = response
+            self.isCutOff = isCutOff
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -168,6 +194,9 @@ final class TLSOrigin: Sendable {
             while let end = received.range(of: "\r\n\r\n") {
                 received = String(received[end.upperBound...])
                 context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: response)), promise: nil)
+                guard isCutOff else { continue }
+                _ = context.channel.pipeline.removeHandler(name: "tls")
+                context.channel.close(promise: nil)
             }
         }
     }
