@@ -56,6 +56,8 @@ extension ClientConnection {
         willClose = !head.isKeptAlive
         switch target {
         case .authority(let host, let port):
+            // Where it would lead is for the server to say, to which the tunnel's other requests go.
+            guard scope == nil else { throw HTTP1Error("a CONNECT among the requests of a tunnel") }
             guard framing == .none || framing == .length(0) else { throw HTTP1Error("a CONNECT with a body") }
             open(tunnelTo: host, port: port, head: head)
         case .absolute(let origin, let path):
@@ -237,8 +239,9 @@ extension ClientConnection: ExchangeClient {
         guard case .exchanging = state else { return }
         request = nil
         guard isComplete, !willClose else { return closeAfterWriting() }
-        flush()
+        // The state first: a write that fails ends this connection at once.
         state = .awaitingHead
+        flush()
         process()
     }
 

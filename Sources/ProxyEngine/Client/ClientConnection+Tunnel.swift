@@ -4,6 +4,7 @@ import NIOCore
 extension ClientConnection {
     /// Begins a tunnel, unless a rule is against it.
     func open(tunnelTo host: String, port: Int, head: RequestHead) {
+        dropOwnConnection()
         let scheme: Origin.Scheme = port == 80 ? .http : .https
         let flow = makeFlow(head, origin: Origin(scheme: scheme, host: host, port: port))
         let recorder = FlowRecorder(

@@ -92,7 +92,8 @@ final class ClientConnection: ChannelDuplexHandler {
         while isProgressing {
             switch state {
             case .awaitingHead:
-                isProgressing = readHead()
+                // Responses of our own come as fast as requests: none is begun before the last ones are taken.
+                isProgressing = isWritable && readHead()
             case .exchanging(let exchange):
                 guard !exchange.isRequestDone, inbound.readableBytes > 0, exchange.isReadyForRequestBytes else {
                     return
@@ -121,7 +122,7 @@ final class ClientConnection: ChannelDuplexHandler {
     /// Whether more bytes can be used now; while not, nothing is read from the socket.
     private var isReadyForBytes: Bool {
         switch state {
-        case .awaitingHead: true
+        case .awaitingHead: isWritable
         case .exchanging(let exchange) where !exchange.isRequestDone: exchange.isReadyForRequestBytes
         case .exchanging: inbound.readableBytes < Self.bufferLimit
         case .opening(let opening): opening.isReadyForClientBytes && inbound.readableBytes < Self.bufferLimit
@@ -298,7 +299,8 @@ final class ClientConnection: ChannelDuplexHandler {
         switch state {
         case .exchanging(let exchange): exchange.clientBecameWritable()
         case .relaying(let relay): relay.clientBecameWritable()
-        case .awaitingHead, .opening, .held, .closing: break
+        case .awaitingHead: process()
+        case .opening, .held, .closing: break
         }
     }
 
@@ -318,6 +320,7 @@ final class ClientConnection: ChannelDuplexHandler {
     /// The client sends no more, and what it sent has led as far as it does for now; it may still read its responses.
     private func inputEnded() {
         switch state {
+        case .awaitingHead where !isWritable: break
         case .awaitingHead where inbound.readableBytes > 0:
             refuseHead(HTTP1Error("the request ends in the middle of its head"), bytes: inbound)
         case .awaitingHead:

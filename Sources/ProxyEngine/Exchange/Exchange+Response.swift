@@ -61,7 +61,7 @@ extension Exchange: UpstreamOwner {
             guard recorder.flow.informational.count < Self.informationalLimit else {
                 throw HTTP1Error("more than \(Self.informationalLimit) interim responses")
             }
-            hasSeenInformational = true
+            hasSeenContinue = hasSeenContinue || response.status == 100
             recorder.note {
                 $0.informational.append(recorded)
                 $0.timing.firstByte = nil  // that of the final response counts

@@ -28,7 +28,8 @@ final class Exchange {
     var responseBody: BodyReader?
     var isResponseHeadSent = false
     var isDechunking = false
-    var hasSeenInformational = false
+    var hasSeenContinue = false
+    private var isRequestMalformed = false
 
     private static let bufferLimit = 64 << 10
     /// A server that sends more interim responses than any needs is not believed to send a final one.
@@ -77,10 +78,10 @@ final class Exchange {
     /// Whether the request cannot be complete with so many bytes more.
     func needsMore(than byteCount: Int) -> Bool { requestBody.needsMore(than: byteCount) }
 
-    /// A client that waits for `100 Continue` and got a final response instead may or may not send its body: nobody can
-    /// tell where its next request begins (RFC 9110 §10.1.1).
+    /// Nobody can tell where the client's next request begins: this one's body cannot be read to its end, or a client
+    /// that waits for `100 Continue` got a final response instead and may or may not send it (RFC 9110 §10.1.1).
     var isRequestEndUncertain: Bool {
-        head.facts.expectsContinue && !hasSeenInformational && !machine.isRequestDone
+        isRequestMalformed || head.facts.expectsContinue && !hasSeenContinue && !machine.isRequestDone
     }
 
     /// Judges the request by the rules of this moment and sets it on its way.
@@ -144,24 +145,28 @@ final class Exchange {
 
     func connect(isFresh: Bool) {
         if !isFresh {
-            if let own = client.takeOwnConnection(for: upstream) { return use(own) }
-            if !isConnectionBound, let idle = loop.pool.take(upstream) { return connected(idle) }
+            if let own = client.takeOwnConnection(for: upstream) { return use(own, isFresh: false) }
+            if !isConnectionBound, let idle = loop.pool.take(upstream) { return connected(idle, isFresh: false) }
         }
-        use(loop.connector.connect(to: upstream))
+        use(loop.connector.connect(to: upstream), isFresh: true)
     }
 
-    private func use(_ future: EventLoopFuture<UpstreamConnection>) {
+    private func use(_ future: EventLoopFuture<UpstreamConnection>, isFresh: Bool) {
         future.assumeIsolated().whenComplete { [self] result in
             switch result {
-            case .success(let connection): connected(connection)
+            case .success(let connection): connected(connection, isFresh: isFresh)
             case .failure(let error): failed(error as? FlowError ?? FlowError(.connectFailed, "\(error)"))
             }
         }
     }
 
-    private func connected(_ connection: UpstreamConnection) {
-        // It may have been closed while this exchange was waiting its turn.
-        if connection.isClosed || connection.isInputClosed, machine.isResponseOpen { return connect(isFresh: true) }
+    private func connected(_ connection: UpstreamConnection, isFresh: Bool) {
+        if connection.isClosed || connection.isInputClosed, machine.isResponseOpen {
+            connection.close()
+            // It may have been closed while it was waiting for a request.
+            guard isFresh else { return connect(isFresh: true) }
+            return failed(FlowError(.upstreamClosed, "\(upstream.host):\(upstream.port) closed the connection at once"))
+        }
         switch machine.upstreamConnected(isReused: connection.useCount > 0) {
         case .release:
             loop.pool.put(connection)
@@ -251,12 +256,11 @@ final class Exchange {
     private func refuseRequest(_ error: HTTP1Error) {
         let flowError = FlowError(.badRequest, error.message)
         guard !isResponseHeadSent else { return abort(flowError) }
+        isRequestMalformed = true
         answer(
             LocalResponse.page(status: error.status, "The request's body is malformed: \(error.message)."),
             error: flowError
         )
-        // The end of the body is not known: no request can follow.
-        abort(flowError)
     }
 
     // MARK: - Failures
