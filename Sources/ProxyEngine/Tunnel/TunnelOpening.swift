@@ -49,10 +49,10 @@ final class TunnelOpening {
         let tls = Upstream(host: host, port: port, tlsName: host)
         // A server that was spoken TLS to a moment ago needs no probing.
         if isForOurselves || deferredHit != nil || loop.pool.hasIdle(tls) { return accept() }
-        connect { [self] in accept() }
+        connect(orElse: refuse) { [self] in accept() }
     }
 
-    private func connect(then proceed: @escaping () -> Void) {
+    private func connect(orElse giveUp: @escaping (FlowError) -> Void, then proceed: @escaping () -> Void) {
         let upstream = Upstream(host: host, port: port, tlsName: nil)
         loop.connector.connectPlain(to: upstream).assumeIsolated().whenComplete { [self] result in
             switch result {
@@ -64,7 +64,7 @@ final class TunnelOpening {
                 noteServer(connection)
                 proceed()
             case .failure(let error):
-                refuse(error as? FlowError ?? FlowError(.connectFailed, "\(error)"))
+                giveUp(error as? FlowError ?? FlowError(.connectFailed, "\(error)"))
             }
         }
     }
@@ -266,6 +266,9 @@ final class TunnelOpening {
             recorder.note { $0.blockedBy = deferredHit }
             return fail(FlowError(.blocked, "the tunnel was blocked by the rule “\(deferredHit.name)”"))
         }
+        guard !isForOurselves else {
+            return fail(FlowError(.badRequest, "\(host) is Sluice itself, which speaks only HTTP"))
+        }
         guard let connection else { return connectThenRelay(protocolName: protocolName) }
         stage = .done
         self.connection = nil
@@ -286,7 +289,7 @@ final class TunnelOpening {
         client.ownConnection = nil
         stage = .connecting
         guard let future else {
-            return connect { [self] in
+            return connect(orElse: fail) { [self] in
                 relay(protocolName: protocolName)
                 client.process()
             }

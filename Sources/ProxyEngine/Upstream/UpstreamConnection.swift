@@ -174,8 +174,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         switch event {
         case ChannelEvent.inputClosed:
             isInputClosed = true
-            // One that TLS did not end is an error, which closing tells the owner.
-            if failure == nil, let owner { owner.upstreamInputClosed() } else { context.close(promise: nil) }
+            if failure == nil, let owner { owner.upstreamInputClosed() } else { end(context) }
         case TLSUserEvent.handshakeCompleted(let negotiatedProtocol):
             endHandshake(.success(negotiatedProtocol))
         default:
@@ -198,9 +197,15 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         isClosed = true
         endHandshake(.failure(failure ?? ChannelError.eof))
+        end(context)
+    }
+
+    /// Lets go of the owner first: a connection that TLS did not end takes its time to close.
+    private func end(_ context: ChannelHandlerContext) {
         pool?.remove(self)
         let last = owner
         owner = nil
+        context.close(promise: nil)
         last?.upstreamClosed(error: failure)
     }
 }

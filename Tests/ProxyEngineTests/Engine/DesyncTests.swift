@@ -106,6 +106,16 @@ import Testing
         #expect(await proxy.finishedFlows(1).first?.error?.code == .badRequest)
     }
 
+    @Test func `a tunnel to the proxy's own site that is not HTTP ends without being looked up`() async throws {
+        let proxy = try await TestProxy()
+        let client = try proxy.connect()
+
+        client.send("CONNECT sluice.proxy:443 HTTP/1.1\r\nHost: h\r\n\r\nSSH-2.0-x\r\n")
+
+        #expect(client.receiveText() == "HTTP/1.1 200 Connection established\r\n\r\n")
+        #expect(await proxy.finishedFlows(1).first?.error?.code == .badRequest)
+    }
+
     @Test func `a tunnel to elsewhere does not get the connection that authenticated its client`() async throws {
         let first = TestOrigin { socket in
             while !socket.receive(until: "\r\n\r\n").isEmpty {
