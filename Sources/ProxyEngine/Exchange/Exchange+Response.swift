@@ -16,7 +16,7 @@ extension Exchange: UpstreamOwner {
         do throws(HTTP1Error) {
             try readResponse(&bytes)
         } catch {
-            let message = "\(upstream.host) sent a response that is not HTTP/1.1: \(error.message)"
+            let message = "\(upstream.hostAndPort) sent a response that is not HTTP/1.1: \(error.message)"
             failed(FlowError(.badResponse, message))
         }
     }
@@ -105,7 +105,7 @@ extension Exchange: UpstreamOwner {
                 } ?? 0
             }
         } catch {
-            return abort(FlowError(.badResponse, "\(upstream.host) sent a malformed body: \(error.message)"))
+            return abort(FlowError(.badResponse, "\(upstream.hostAndPort) sent a malformed body: \(error.message)"))
         }
         recorder.note { $0.response?.wireByteCount += count }
         let start = bytes.readerIndex
@@ -160,7 +160,7 @@ extension Exchange: UpstreamOwner {
         case .fail(let code):
             let when = isResponseHeadSent ? "before the response was complete" : "without a response"
             let cause = error.map { " (\(wordsForLoss($0)))" } ?? ""
-            let flowError = FlowError(code, "\(upstream.host):\(upstream.port) closed the connection \(when)\(cause)")
+            let flowError = FlowError(code, "\(upstream.hostAndPort) closed the connection \(when)\(cause)")
             guard !isResponseHeadSent else { return abort(flowError) }
             dropConnection()
             answer(LocalResponse.forError(flowError), error: flowError)

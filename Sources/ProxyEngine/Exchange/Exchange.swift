@@ -165,7 +165,7 @@ final class Exchange {
             connection.close()
             // It may have been closed while it was waiting for a request.
             guard isFresh else { return connect(isFresh: true) }
-            return failed(FlowError(.upstreamClosed, "\(upstream.host):\(upstream.port) closed the connection at once"))
+            return failed(FlowError(.upstreamClosed, "\(upstream.hostAndPort) closed the connection at once"))
         }
         switch machine.upstreamConnected(isReused: connection.useCount > 0) {
         case .release:

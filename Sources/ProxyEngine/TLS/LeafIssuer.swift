@@ -59,6 +59,7 @@ struct LeafIssuer: Sendable {
             privateKey: .privateKey(key)
         )
         configuration.minimumTLSVersion = .tlsv12
+        configuration.shutdownTimeout = TLSHandlers.closeTimeout
         configuration.applicationProtocols = applicationProtocols
         let lastUse = max(leaf.notValidBefore, leaf.notValidAfter - Self.day)
         return LeafContext(

@@ -18,6 +18,9 @@ package struct TLSHandlers {
     /// The name the client side of this connection asked for by SNI; `nil`: none.
     package let serverName: String?
 
+    /// How long a closed connection waits for the other side's close_notify, which many never send.
+    static let closeTimeout = TimeAmount.seconds(1)
+
     private let observer: HandshakeObserver
     private let handler: NIOSSLHandler
     private let check: HostNameCheck?

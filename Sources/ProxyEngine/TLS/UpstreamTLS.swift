@@ -95,6 +95,7 @@ package final class UpstreamTLS: Sendable {
         if let context = contexts.withLock({ $0[key] }) { return context }
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
+        configuration.shutdownTimeout = TLSHandlers.closeTimeout
         configuration.applicationProtocols = key.applicationProtocols
         configuration.certificateVerification = verification(key)
         configuration.trustRoots = trustRoots

@@ -5,4 +5,7 @@ struct Upstream: Hashable, Sendable {
     var port: Int
     /// The name to ask for and to verify; `nil`: no TLS.
     var tlsName: String?
+
+    /// `example.com:443`, `[::1]:80`: for people.
+    var hostAndPort: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

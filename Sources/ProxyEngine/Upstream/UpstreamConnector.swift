@@ -119,7 +119,7 @@ struct UpstreamConnector {
     }
 
     private static func explain(_ error: any Error, _ upstream: Upstream) -> FlowError {
-        let name = "\(upstream.host.contains(":") ? "[\(upstream.host)]" : upstream.host):\(upstream.port)"
+        let name = upstream.hostAndPort
         switch error {
         case let error as FlowError:
             return error
