@@ -15,7 +15,9 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         model.expire()
     case .listing(let listing):
         model.list.show(listing)
-        if let newest = listing.snapshot.last { model.rate.saw(newest: newest.id) }
+        if let newest = listing.snapshot.last {
+            if newest.source == .file { model.rate.skip(to: newest.id) } else { model.rate.saw(newest: newest.id) }
+        }
     case .proxy(let status):
         model.proxy = status
     case .rules(let status):

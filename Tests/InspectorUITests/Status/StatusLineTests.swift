@@ -38,6 +38,21 @@ import Testing
         #expect(app.line(0).contains("   0/s   "))
     }
 
+    @Test func `flows read from a file are no rate`() {
+        let app = App(columns: 120, rows: 8)
+        app.wait(.seconds(1))
+        app.record(
+            (1...40).map {
+                var flow = Flow.sample($0)
+                flow.source = .file
+                return flow
+            }
+        )
+        app.wait(.seconds(1))
+
+        #expect(app.line(0).contains("   0/s   "))
+    }
+
     @Test func `flows dropped for the memory budget are counted`() {
         let app = App(columns: 120, rows: 8, budget: 3 * Flow.sample(1).footprint)
 
