@@ -8,6 +8,7 @@ final class EngineLoop {
     let pool: UpstreamPool
     let connector: UpstreamConnector
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
+    private var replays: [ObjectIdentifier: ReplayClient] = [:]
 
     init(services: EngineServices, eventLoop: any EventLoop) {
         self.services = services
@@ -24,6 +25,14 @@ final class EngineLoop {
         clients[ObjectIdentifier(client)] = nil
     }
 
+    func add(_ replay: ReplayClient) {
+        replays[ObjectIdentifier(replay)] = replay
+    }
+
+    func remove(_ replay: ReplayClient) {
+        replays[ObjectIdentifier(replay)] = nil
+    }
+
     /// A connection that is there already, for those who wait for one.
     func succeeded(_ connection: UpstreamConnection) -> EventLoopFuture<UpstreamConnection> {
         eventLoop.assumeIsolated().makeSucceededFuture(connection)
@@ -31,7 +40,9 @@ final class EngineLoop {
 
     /// Closes everything: the engine stops.
     func closeAll() {
-        for client in Array(clients.values) { client.close(because: FlowError(.clientClosed, "Sluice was stopped")) }
+        let reason = FlowError(.clientClosed, "Sluice was stopped")
+        for client in Array(clients.values) { client.close(because: reason) }
+        for replay in Array(replays.values) { replay.stop(because: reason) }
         pool.closeAll()
     }
 }

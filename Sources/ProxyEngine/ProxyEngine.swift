@@ -71,7 +71,7 @@ package final class ProxyEngine: Sendable {
         await running.threads.shutDown()
     }
 
-    /// While false, traffic passes and is not recorded.
+    /// While false, clients' traffic passes and is not recorded; replays are.
     package var isRecording: Bool {
         get { running.withLock { $0?.services.isRecording } ?? true }
         set { running.withLock { $0?.services.isRecording = newValue } }

@@ -62,7 +62,8 @@ final class Exchange {
             flow: flow,
             store: loop.services.store,
             bodyLimit: loop.services.configuration.bodyLimit,
-            isRecording: loop.services.isRecording
+            // What the user sends is for the user to see.
+            isRecording: flow.source != .client || loop.services.isRecording
         )
         switch framing {
         case .none: break

@@ -52,6 +52,7 @@ final class ReplayClient: ExchangeClient {
             client: self
         )
         self.exchange = exchange
+        loop.add(self)
         timeout = loop.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(loop.services.configuration.idleTimeout))
         {
             self.exchange?.failed(FlowError(.idleTimedOut, "no complete response in time"))
@@ -102,7 +103,14 @@ final class ReplayClient: ExchangeClient {
         bytes.writeStaticString("\r\n")
     }
 
+    /// Ends the replay before its response is complete.
+    func stop(because error: FlowError) {
+        exchange?.clientClosed(error)
+        end()
+    }
+
     private func end() {
+        loop.remove(self)
         timeout?.cancel()
         timeout = nil
         exchange = nil
