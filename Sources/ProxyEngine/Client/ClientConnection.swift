@@ -59,7 +59,8 @@ final class ClientConnection: ChannelDuplexHandler {
     private var lastActivity = NIODeadline.now()
     private var idleTimer: Scheduled<Void>?
 
-    private static let bufferLimit = 64 << 10
+    /// No less than what a tunnel's protocol is told by.
+    private static let bufferLimit = ProtocolDetector.helloLimit
 
     init(loop: EngineLoop, channel: any Channel) {
         self.loop = loop

@@ -15,6 +15,8 @@ struct ProtocolDetector {
 
     /// A method longer than this is none.
     private static let methodLimit = 24
+    /// A hello that is not whole after so many bytes is none we could read.
+    static let helloLimit = 64 << 10
 
     /// - Parameter bytes: all that came so far, from the first byte.
     func find(in bytes: UnsafeRawBufferPointer) -> Finding {
@@ -25,7 +27,7 @@ struct ProtocolDetector {
 
     private func tls(_ bytes: UnsafeRawBufferPointer) -> Finding {
         switch ClientHello.parse(bytes) {
-        case .needsMore: .needsMore
+        case .needsMore: bytes.count < Self.helloLimit ? .needsMore : .unknown
         case .hello(let hello): .tls(hello)
         case .notTLS, .malformed: .unknown
         }

@@ -106,6 +106,43 @@ import Testing
         #expect(await proxy.finishedFlows(1).first?.error?.code == .badRequest)
     }
 
+    @Test(arguments: ["", "Content-Length: 4\r\n"])
+    func `what a client sends before its 101 reaches the server after the head`(fields: String) async throws {
+        let origin = TestOrigin { socket in
+            _ = socket.receive(until: "\r\n\r\n")
+            socket.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")
+            socket.send(socket.receive(count: 12))
+        }
+        let proxy = try await TestProxy()
+        let client = try proxy.connect()
+
+        client.send(head("POST", origin.port, "Upgrade: x\r\nConnection: Upgrade\r\n" + fields) + "ab")
+        #expect(client.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 101 "))
+        client.send("cdefghijkl")
+
+        #expect(client.receiveText() == "abcdefghijkl")
+        client.close()
+        let flow = try #require(await proxy.finishedFlows(1).first)
+        #expect(flow.error == nil)
+        #expect(flow.tunnel?.bytesFromServer == 12)
+    }
+
+    @Test func `a ClientHello that takes no end is relayed`() async throws {
+        // Each byte of a hello of 59,904 in a record of its own.
+        let records = (0..<20_000).flatMap { [0x16, 3, 1, 0, 1, $0 == 0 ? 1 : $0 == 2 ? 0xEA : 0] as [UInt8] }
+        let origin = TestOrigin { socket in
+            if socket.receive(count: records.count) == records { socket.send("whole") }
+        }
+        let proxy = try await TestProxy()
+        let client = try proxy.connect()
+        client.send("CONNECT 127.0.0.1:\(origin.port) HTTP/1.1\r\nHost: h\r\n\r\n")
+        _ = client.receive(until: "\r\n\r\n")
+
+        client.send(records)
+
+        #expect(client.receiveText() == "whole")
+    }
+
     @Test func `a tunnel to the proxy's own site that is not HTTP ends without being looked up`() async throws {
         let proxy = try await TestProxy()
         let client = try proxy.connect()
