@@ -211,7 +211,8 @@ extension ClientConnection: ExchangeClient {
 
     func sendHead(_ head: ResponseHead, framing: BodyFraming) {
         let isHTTP10 = !acceptsChunked
-        willClose = willClose || isLastRequest || framing == .untilClose || isHTTP10 && framing == .chunked
+        isBodyEndedByClose = framing == .untilClose || isHTTP10 && framing == .chunked
+        willClose = willClose || isLastRequest || isBodyEndedByClose
         if case .exchanging(let exchange) = state { willClose = willClose || exchange.isRequestEndUncertain }
         var bytes = ByteBuffer()
         bytes.writeResponseHead(
@@ -238,7 +239,8 @@ extension ClientConnection: ExchangeClient {
     func exchangeEnded(isComplete: Bool) {
         guard case .exchanging = state else { return }
         request = nil
-        guard isComplete, !willClose else { return closeAfterWriting() }
+        // Where the close is the body's end, only a reset tells that the body was cut short.
+        guard isComplete, !willClose else { return closeAfterWriting(resets: !isComplete && isBodyEndedByClose) }
         // The state first: a write that fails ends this connection at once.
         state = .awaitingHead
         flush()

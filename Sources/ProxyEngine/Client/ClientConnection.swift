@@ -42,6 +42,8 @@ final class ClientConnection: ChannelDuplexHandler {
     /// The head of the request being answered.
     var request: RequestHead?
     var willClose = false
+    /// The response being sent ends where the connection does.
+    var isBodyEndedByClose = false
     /// A connection opened for this client: by its CONNECT, or because it authenticated the client.
     var ownConnection: (upstream: Upstream, future: EventLoopFuture<UpstreamConnection>)?
     var hasBoundConnections = false
@@ -149,7 +151,7 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     /// Closes once all that was written has left.
-    func closeAfterWriting() {
+    func closeAfterWriting(resets: Bool = false) {
         state = .closing
         guard let context else { return }
         // Closing a socket with unread bytes resets it, and the client may lose the response: say that no more comes,
@@ -157,7 +159,7 @@ final class ClientConnection: ChannelDuplexHandler {
         let promise = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: promise)
         promise.futureResult.assumeIsolated().whenComplete { [self] _ in
-            lingerThenClose()
+            if resets { reset() } else { lingerThenClose() }
         }
     }
 

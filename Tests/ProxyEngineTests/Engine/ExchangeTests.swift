@@ -67,6 +67,32 @@ import Testing
     }
 
     @Test(arguments: [
+        ("HTTP/1.1", "HTTP/1.1 200 OK\r\n\r\n"),
+        ("HTTP/1.0", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n"),
+    ])
+    func `a body that only the close ends is not closed in order when it was cut`(
+        version: String,
+        start: String
+    ) async throws {
+        let hasArrived = DispatchSemaphore(value: 0)
+        let origin = TestOrigin { socket in
+            _ = socket.receive(until: "\r\n\r\n")
+            socket.send(start + "part")
+            _ = hasArrived.wait(timeout: .now() + 10)
+            socket.reset()
+        }
+        let proxy = try await TestProxy()
+        let client = try proxy.connect()
+
+        client.send("GET http://127.0.0.1:\(origin.port)/ \(version)\r\nHost: 127.0.0.1:\(origin.port)\r\n\r\n")
+        #expect(client.receive(until: "part").hasSuffix("part"))
+        hasArrived.signal()
+
+        #expect(client.receive() == nil)
+        #expect(await proxy.finishedFlows(1).first?.error?.code == .upstreamClosed)
+    }
+
+    @Test(arguments: [
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", "SSH-2.0-x\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "HTTP/1.1 101 Surprise\r\n\r\n",
     ])
