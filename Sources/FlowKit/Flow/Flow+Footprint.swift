@@ -3,7 +3,7 @@ extension Flow {
     package var footprint: Int {
         Self.recordByteCount + request.footprint + request.target.bytes.count + (response?.footprint ?? 0)
             + (response?.reason.bytes.count ?? 0) + (forwardedRequest?.footprint ?? 0)
-            + informational.reduce(0) { $0 + $1.footprint }
+            + informational.reduce(0) { $0 + $1.footprint } + (messages?.byteCount ?? 0)
     }
 
     // The record, its box and its slot.

@@ -34,6 +34,8 @@ package struct Flow: Sendable, Identifiable {
     package var isAnsweredByProxy: Bool
     /// Facts only tunnels have.
     package var tunnel: TunnelCounts?
+    /// What was said after a WebSocket was opened; `nil`: it is none.
+    package var messages: MessageLog?
     package var timing: Timing
     package var client: Connection?
     package var server: Connection?
