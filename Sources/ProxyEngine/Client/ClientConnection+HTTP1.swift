@@ -124,20 +124,31 @@ extension ClientConnection {
         path: [UInt8],
         host: String?
     ) -> Exchange {
-        var forwarded = ByteBuffer()
-        forwarded.writeRequestHead(head, target: path, host: host)
+        requestBody = BodyReader(framing)
         let upstream =
             scope.flatMap { $0.origin == origin ? $0.upstream : nil }
             ?? Upstream(host: origin.host, port: origin.port, tlsName: origin.scheme == .https ? origin.host : nil)
         return Exchange(
-            head,
-            forwardedHead: forwarded,
-            framing: framing,
+            ForwardedRequest(head: head, origin: origin, target: path, host: host, framing: framing),
             upstream: upstream,
             flow: makeFlow(head, origin: origin),
             loop: loop,
             client: self
         )
+    }
+
+    /// Takes what is there of the request's body.
+    func readRequestBody(of exchange: Exchange) {
+        withInbound { bytes in
+            do throws(HTTP1Error) {
+                let part = try requestBody.read(&bytes)
+                if part.bytes.readableBytes > 0 { exchange.receive(part) }
+            } catch {
+                bytes.clear()
+                return exchange.requestMalformed(error)
+            }
+            if requestBody.isDone { exchange.requestEnded(trailers: requestBody.trailers) }
+        }
     }
 
     func makeFlow(_ head: RequestHead, origin: Origin) -> Flow {
@@ -199,32 +210,49 @@ extension ClientConnection {
 extension ClientConnection: ExchangeClient {
     var isWritable: Bool { channel.isWritable }
 
-    var acceptsChunked: Bool { request?.version != .http10 }
+    /// HTTP/1.0 knows no chunks (RFC 9112 §6.1).
+    private var acceptsChunks: Bool { request?.version != .http10 }
 
     func sendInformational(_ head: ResponseHead) {
         // RFC 9110 §15.2: HTTP/1.0 has no 1xx.
-        guard acceptsChunked else { return }
+        guard acceptsChunks else { return }
         var bytes = ByteBuffer()
         bytes.writeResponseHead(head, connection: nil)
         write(bytes)
     }
 
     func sendHead(_ head: ResponseHead, framing: BodyFraming) {
-        let isHTTP10 = !acceptsChunked
-        isBodyEndedByClose = framing == .untilClose || isHTTP10 && framing == .chunked
-        willClose = willClose || isLastRequest || isBodyEndedByClose
+        responseEnding = ResponseEnding(framing, acceptsChunks: acceptsChunks)
+        willClose = willClose || isLastRequest || responseEnding.closes
         if case .exchanging(let exchange) = state { willClose = willClose || exchange.isRequestEndUncertain }
         var bytes = ByteBuffer()
         bytes.writeResponseHead(
             head,
-            connection: willClose ? "close" : isHTTP10 ? "keep-alive" : nil,
-            dropsTransferEncoding: isHTTP10 && framing == .chunked
+            connection: willClose ? "close" : acceptsChunks ? nil : "keep-alive",
+            dropsTransferEncoding: responseEnding == .close(removesChunks: true),
+            addsChunks: responseEnding == .addedChunks
         )
         write(bytes)
     }
 
-    func sendBody(_ bytes: ByteBuffer) {
+    func sendBody(_ part: BodyPart) {
         noteActivity()
+        switch responseEnding {
+        case .none, .close(removesChunks: false): write(part.bytes)
+        case .close(removesChunks: true): for slice in part.contentSlices { write(slice) }
+        case .addedChunks:
+            for slice in part.contentSlices {
+                var bytes = ByteBuffer()
+                bytes.writeChunk(slice)
+                write(bytes)
+            }
+        }
+    }
+
+    func sendEnd(trailers: Headers?) {
+        guard responseEnding == .addedChunks else { return }
+        var bytes = ByteBuffer()
+        bytes.writeLastChunk(trailers: trailers)
         write(bytes)
     }
 
@@ -240,7 +268,7 @@ extension ClientConnection: ExchangeClient {
         guard case .exchanging = state else { return }
         request = nil
         // Where the close is the body's end, only a reset tells that the body was cut short.
-        guard isComplete, !willClose else { return closeAfterWriting(resets: !isComplete && isBodyEndedByClose) }
+        guard isComplete, !willClose else { return closeAfterWriting(resets: !isComplete && responseEnding.closes) }
         // The state first: a write that fails ends this connection at once.
         state = .awaitingHead
         flush()
@@ -282,5 +310,30 @@ extension ClientConnection: ExchangeClient {
         dropOwnConnection()
         ownConnection = (connection.upstream, loop.succeeded(connection))
         connection.resumeReading()
+    }
+}
+
+/// How a client that speaks HTTP/1 learns where a response ends.
+enum ResponseEnding: Equatable {
+    /// From its head, or from the chunks it came in.
+    case none
+    /// From the end of the connection.
+    case close(removesChunks: Bool)
+    /// From chunks that are ours.
+    case addedChunks
+
+    init(_ framing: BodyFraming, acceptsChunks: Bool) {
+        self =
+            switch framing {
+            case .none, .length: .none
+            case .chunked: acceptsChunks ? .none : .close(removesChunks: true)
+            case .untilClose: .close(removesChunks: false)
+            case .stream: acceptsChunks ? .addedChunks : .close(removesChunks: false)
+            }
+    }
+
+    var closes: Bool {
+        if case .close = self { return true }
+        return false
     }
 }

@@ -41,9 +41,11 @@ final class ClientConnection: ChannelDuplexHandler {
     var scope: TunnelScope?
     /// The head of the request being answered.
     var request: RequestHead?
+    /// Where its body ends.
+    var requestBody = BodyReader(.none)
     var willClose = false
-    /// The response being sent ends where the connection does.
-    var isBodyEndedByClose = false
+    /// How the response being sent marks its end.
+    var responseEnding = ResponseEnding.none
     /// A connection opened for this client: by its CONNECT, or because it authenticated the client.
     var ownConnection: (upstream: Upstream, future: EventLoopFuture<UpstreamConnection>)?
     var hasBoundConnections = false
@@ -101,7 +103,7 @@ final class ClientConnection: ChannelDuplexHandler {
                 guard !exchange.isRequestDone, inbound.readableBytes > 0, exchange.isReadyForRequestBytes else {
                     return
                 }
-                withInbound { exchange.receive(&$0) }
+                readRequestBody(of: exchange)
             case .opening(let opening):
                 isProgressing = opening.receive()
             case .relaying(let relay):
@@ -115,7 +117,7 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     /// Lends the unread bytes: what is done with them may call back into this connection.
-    private func withInbound(_ body: (inout ByteBuffer) -> Void) {
+    func withInbound(_ body: (inout ByteBuffer) -> Void) {
         var bytes = inbound
         inbound = ByteBuffer()
         body(&bytes)
@@ -328,8 +330,8 @@ final class ClientConnection: ChannelDuplexHandler {
             refuseHead(HTTP1Error("the request ends in the middle of its head"), bytes: inbound)
         case .awaitingHead:
             closeAfterWriting()
-        case .exchanging(let exchange):
-            guard exchange.needsMore(than: inbound.readableBytes) else { return probeForClient() }
+        case .exchanging:
+            guard requestBody.needsMore(than: inbound.readableBytes) else { return probeForClient() }
             close(because: FlowError(.clientClosed, "the client closed the connection in the middle of its request"))
         case .opening(let opening):
             opening.clientInputClosed()

@@ -3,50 +3,27 @@ import NIOCore
 
 // MARK: - From the server
 
-extension Exchange: UpstreamOwner {
-    var isReadyForUpstreamBytes: Bool { client.isWritable }
-
-    func upstreamRead(_ bytes: ByteBuffer) {
-        var bytes = bytes
-        if inbound.readableBytes > 0 {
-            inbound.writeBuffer(&bytes)
-            swap(&inbound, &bytes)
-            inbound.clear()
-        }
-        do throws(HTTP1Error) {
-            try readResponse(&bytes)
-        } catch {
-            let message = "\(upstream.hostAndPort) sent a response that is not HTTP/1.1: \(error.message)"
-            failed(FlowError(.badResponse, message))
-        }
+extension Exchange {
+    /// What follows a response's head on its connection.
+    enum AfterHead {
+        /// The final response's head, if this was an interim one.
+        case nextHead
+        case body
+        /// Bytes of another protocol, which are the relay's.
+        case otherProtocol
     }
 
-    private func readResponse(_ bytes: inout ByteBuffer) throws(HTTP1Error) {
-        while responseBody == nil, bytes.readableBytes > 0, machine.isResponseOpen {
-            noteFirstByte()
-            guard let count = try bytes.withReadable({ (all) throws(HTTP1Error) in scanner.headByteCount(in: all) })
-            else {
-                guard bytes.readableBytes <= HeadLimits.standard.headBytes else {
-                    throw HTTP1Error("its head is too large")
-                }
-                inbound = bytes
-                return
-            }
-            guard let headBytes = bytes.readSlice(length: count) else { return }
-            let head = try headBytes.withReadable { (all) throws(HTTP1Error) in try HeadParser.response(all) }
-            try received(head, rest: &bytes)
-        }
-        if responseBody != nil { readBody(&bytes) }
-    }
-
-    private func noteFirstByte() {
+    /// The first byte of a response came.
+    func noteFirstByte() {
         guard recorder.flow.timing.firstByte == nil else { return }
         recorder.note { $0.timing.firstByte = .now }
     }
 
-    private func received(_ response: ResponseHead, rest: inout ByteBuffer) throws(HTTP1Error) {
-        let framing = try response.bodyFraming(requestMethod: head.method)
-        resendable = nil
+    /// A response's head came.
+    ///
+    /// - Throws: when nobody asked for it.
+    func received(_ response: ResponseHead, framing: BodyFraming) throws(HTTP1Error) -> AfterHead {
+        stopResending()
         var recorded = Response(
             status: response.status,
             reason: WireText(bytes: response.reason),
@@ -68,94 +45,59 @@ extension Exchange: UpstreamOwner {
             }
             client.sendInformational(response)
             client.flush()
+            return .nextHead
         case .switchProtocols:
             recorder.note { $0.response = recorded }
-            guard let connection else { return }
-            self.connection = nil
-            client.switchProtocols(response, to: connection, rest: rest, recorder: recorder)
-            rest.clear()
+            return .otherProtocol
         case .forwardFinal:
             isConnectionBound = isConnectionBound || response.facts.authenticatesConnection
             if framing != .none { recorded.body = Body() }
             recorder.note { $0.response = recorded }
-            begin(response, framing: framing)
+            if framing != .none { recorder.beginResponseBody(expectedByteCount: framing.expectedByteCount) }
+            isResponseHeadSent = true
+            client.sendHead(response, framing: framing)
+            return .body
         }
     }
 
-    private func begin(_ response: ResponseHead, framing: BodyFraming) {
-        switch framing {
-        case .none: break
-        case .length(let length): recorder.beginResponseBody(expectedByteCount: length)
-        case .chunked, .untilClose: recorder.beginResponseBody(expectedByteCount: nil)
-        }
-        isResponseHeadSent = true
-        isDechunking = framing == .chunked && !client.acceptsChunked
-        responseBody = BodyReader(framing)
-        client.sendHead(response, framing: framing)
+    /// The next part of the response's body came.
+    func receivedBody(_ part: BodyPart) {
+        part.forEachContent(recorder.appendResponseContent)
+        recorder.note { $0.response?.wireByteCount += part.bytes.readableBytes }
+        if part.bytes.readableBytes > 0 { client.sendBody(part) }
     }
 
-    private func readBody(_ bytes: inout ByteBuffer) {
-        var contents: [Range<Int>] = []
-        let count: Int
-        do throws(HTTP1Error) {
-            count = try bytes.withReadable { (all) throws(HTTP1Error) in
-                try responseBody?.consume(all) { range in
-                    recorder.appendResponseContent(UnsafeRawBufferPointer(rebasing: all[range]))
-                    if isDechunking { contents.append(range) }
-                } ?? 0
-            }
-        } catch {
-            return abort(FlowError(.badResponse, "\(upstream.hostAndPort) sent a malformed body: \(error.message)"))
-        }
-        recorder.note { $0.response?.wireByteCount += count }
-        let start = bytes.readerIndex
-        if isDechunking {
-            for range in contents {
-                if let part = bytes.getSlice(at: start + range.lowerBound, length: range.count) {
-                    client.sendBody(part)
-                }
-            }
-            bytes.moveReaderIndex(forwardBy: count)
-        } else if count > 0, let part = bytes.readSlice(length: count) {
-            client.sendBody(part)
-        }
-        guard let responseBody, responseBody.isDone else { return recorder.reportProgress() }
-        recorder.note { $0.response?.trailers = responseBody.trailers }
-        // Bytes nobody asked for: the connection cannot be trusted with another request.
-        if bytes.readableBytes > 0 { dropConnection() }
+    /// The response's last byte was passed on.
+    func responseEnded(trailers: Headers?) {
+        guard machine.isResponseOpen else { return }
+        if let trailers { recorder.note { $0.response?.trailers = trailers } }
+        client.sendEnd(trailers: trailers)
         endResponse()
     }
 
-    func upstreamReadComplete() {
+    /// All that came for now was passed on.
+    func serverReadComplete() {
         client.flush()
         // The head alone is worth a look: a slow body may follow.
         recorder.reportProgress()
     }
 
-    func upstreamInputClosed() {
-        upstreamEnded(nil)
+    /// The server sent what is no response; before its head was passed on, the client is told.
+    func malformedResponse(_ message: String) {
+        failed(FlowError(.badResponse, "\(upstream.hostAndPort) sent \(message)"))
     }
 
-    func upstreamClosed(error: (any Error)?) {
-        upstreamEnded(error)
-    }
-
-    private func upstreamEnded(_ error: (any Error)?) {
-        let canResend = machine.isRequestDone && resendable != nil
-        switch machine.upstreamClosed(isClean: error == nil, canResend: canResend) {
+    /// The connection ended, in order or not, and with it this exchange's place on it.
+    func serverClosed(_ error: (any Error)?) {
+        switch machine.upstreamClosed(isClean: error == nil, canResend: machine.isRequestDone && isResendable) {
         case .none:
             break
         case .retry:
             dropConnection()
-            pending = resendable ?? ByteBuffer()
-            resendable = nil
-            inbound.clear()
-            scanner = HeadScanner()
             connect(isFresh: true)
         case .finishResponse:
-            connection?.close()
-            connection = nil
-            endResponse()
+            dropConnection()
+            responseEnded(trailers: nil)
             client.flush()
         case .fail(let code):
             let when = isResponseHeadSent ? "before the response was complete" : "without a response"
@@ -167,12 +109,13 @@ extension Exchange: UpstreamOwner {
         }
     }
 
-    func upstreamWritabilityChanged() {
-        if connection?.isWritable ?? false { client.resumeRequest() }
+    /// The server takes more of the request again.
+    func serverBecameWritable() {
+        if server?.isWritable ?? false { client.resumeRequest() }
     }
 
     /// The client can take more again.
     func clientBecameWritable() {
-        connection?.resumeReading()
+        server?.resumeReading()
     }
 }

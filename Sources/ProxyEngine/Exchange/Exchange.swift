@@ -3,31 +3,28 @@ import NIOCore
 
 /// The live handling of one request: takes it to its server and brings the response back, recording both.
 ///
+/// Neutral of the version of HTTP, which may differ on its two sides: `ExchangeClient` asks, `ExchangeUpstream` answers.
 /// Confined to the client's event loop, on which the upstream connection lives too. Decisions are the state machine's;
 /// this class moves the bytes: the request's here, the response's in `Exchange+Response.swift`.
 final class Exchange {
     let recorder: FlowRecorder
-    let head: RequestHead
+    let request: ForwardedRequest
     let upstream: Upstream
-    private let loop: EngineLoop
+    let loop: EngineLoop
     /// Holds this exchange while it lasts, and lets go when told of its end.
     let client: any ExchangeClient
     var machine: ExchangeStateMachine
 
-    var connection: UpstreamConnection?
+    var server: (any ExchangeUpstream)?
     var isConnectionBound: Bool
-    /// Request bytes for which there is no connection yet.
-    var pending: ByteBuffer
-    /// All request bytes sent so far, while they may have to be sent again.
-    var resendable: ByteBuffer?
-    private var requestBody: BodyReader
+    /// Parts of the body for which there is no connection yet, or which may have to be sent again.
+    private var keptParts: [BodyPart]
+    private var keptByteCount = 0
+    /// The whole request can be sent again from what is kept.
+    private(set) var isResendable = false
+    private var requestTrailers: Headers?
 
-    /// Response bytes that are not a whole head yet.
-    var inbound = ByteBuffer()
-    var scanner = HeadScanner()
-    var responseBody: BodyReader?
     var isResponseHeadSent = false
-    var isDechunking = false
     var hasSeenContinue = false
     private var isRequestMalformed = false
 
@@ -35,24 +32,22 @@ final class Exchange {
     /// A server that sends more interim responses than any needs is not believed to send a final one.
     static let informationalLimit = 100
 
-    /// - Parameters:
-    ///   - forwardedHead: the request's head as it leaves for the server.
-    ///   - framing: of the request's body.
+    /// - Parameter body: of a request that is at hand as a whole; `nil`: `receive` and `requestEnded` follow, unless the
+    ///   request's framing says that it has no body.
     init(
-        _ head: RequestHead,
-        forwardedHead: ByteBuffer,
-        framing: BodyFraming,
+        _ request: ForwardedRequest,
+        body: [BodyPart]? = nil,
         upstream: Upstream,
         flow: Flow,
         loop: EngineLoop,
         client: any ExchangeClient
     ) {
-        self.head = head
+        self.request = request
         self.upstream = upstream
         self.loop = loop
         self.client = client
-        pending = forwardedHead
-        requestBody = BodyReader(framing)
+        let head = request.head
+        keptParts = body ?? []
         isConnectionBound = head.facts.authenticatesConnection || client.hasBoundConnections
         machine = ExchangeStateMachine(
             method: head.method,
@@ -65,19 +60,15 @@ final class Exchange {
             // What the user sends is for the user to see.
             isRecording: flow.source != .client || loop.services.isRecording
         )
-        switch framing {
-        case .none: break
-        case .length(let length): recorder.beginRequestBody(expectedByteCount: length)
-        case .chunked, .untilClose: recorder.beginRequestBody(expectedByteCount: nil)
+        if request.framing != .none, body == nil {
+            recorder.beginRequestBody(expectedByteCount: request.framing.expectedByteCount)
         }
-        if requestBody.isDone { noteRequestEnd() }
+        if body != nil || request.framing.isEmpty { requestEnded(trailers: nil) }
     }
 
+    private var head: RequestHead { request.head }
     var isRequestDone: Bool { machine.isRequestDone }
     var isResponseOpen: Bool { machine.isResponseOpen }
-
-    /// Whether the request cannot be complete with so many bytes more.
-    func needsMore(than byteCount: Int) -> Bool { requestBody.needsMore(than: byteCount) }
 
     /// Nobody can tell where the client's next request begins: this one's body cannot be read to its end, or a client
     /// that waits for `100 Continue` got a final response instead and may or may not send it (RFC 9110 §10.1.1).
@@ -136,8 +127,10 @@ final class Exchange {
             if let error { $0.error = error }
         }
         isResponseHeadSent = true
-        client.sendHead(ResponseHead(response), framing: .length(0))
-        if hasBody, let bytes = response.body?.bytes { client.sendBody(ByteBuffer(bytes: bytes)) }
+        let body = hasBody ? response.body?.bytes ?? [] : []
+        client.sendHead(ResponseHead(response), framing: .length(body.count))
+        if hasBody { client.sendBody(BodyPart(bytes: ByteBuffer(bytes: body))) }
+        client.sendEnd(trailers: nil)
         endResponse()
         client.flush()
     }
@@ -168,27 +161,31 @@ final class Exchange {
             guard isFresh else { return connect(isFresh: true) }
             return failed(FlowError(.upstreamClosed, "\(upstream.hostAndPort) closed the connection at once"))
         }
-        switch machine.upstreamConnected(isReused: connection.useCount > 0) {
-        case .release:
-            loop.pool.put(connection)
-        case .sendRequest:
-            noteServer(connection)
-            connection.take(for: self)
-            self.connection = connection
-            if connection.useCount > 1, pending.readableBytes <= Self.bufferLimit { resendable = pending }
-            connection.write(pending)
-            pending = ByteBuffer()
-            connection.flush()
-            connection.resumeReading()
-            if !machine.isRequestDone { client.resumeRequest() }
+        let isReused = connection.useCount > 0
+        switch machine.upstreamConnected(isReused: isReused) {
+        case .release: loop.pool.put(connection)
+        case .sendRequest: attach(HTTP1Upstream(connection, exchange: self), isReused: isReused)
         }
     }
 
-    private func noteServer(_ connection: UpstreamConnection) {
+    private func attach(_ server: any ExchangeUpstream, isReused: Bool) {
+        noteServer(server.connection, isReused: isReused)
+        self.server = server
+        server.begin(request, isComplete: machine.isRequestDone && keptParts.isEmpty && requestTrailers == nil)
+        for part in keptParts { server.send(part) }
+        if machine.isRequestDone { server.endRequest(trailers: requestTrailers) }
+        isResendable = isReused && keptByteCount <= Self.bufferLimit
+        if !isResendable { keptParts = [] }
+        server.flush()
+        server.resumeReading()
+        if !machine.isRequestDone { client.resumeRequest() }
+    }
+
+    private func noteServer(_ connection: UpstreamConnection, isReused: Bool) {
         recorder.note { flow in
             flow.server = connection.facts
-            flow.isServerConnectionReused = connection.useCount > 0
-            guard connection.useCount == 0 else { return }
+            flow.isServerConnectionReused = isReused
+            guard !isReused else { return }
             flow.timing.connectStarted = connection.stages.connectStarted
             flow.timing.resolved = connection.stages.resolved
             flow.timing.connected = connection.stages.connected
@@ -198,63 +195,59 @@ final class Exchange {
 
     /// Whether more of the request can be taken now.
     var isReadyForRequestBytes: Bool {
-        guard machine.isResponseOpen else { return true }
-        return connection?.isWritable ?? (pending.readableBytes < Self.bufferLimit)
+        guard machine.isResponseOpen || server != nil else { return true }
+        return server?.isWritable ?? (keptByteCount < Self.bufferLimit)
     }
 
-    /// Takes what belongs to this request's body; stops at its end.
-    func receive(_ bytes: inout ByteBuffer) {
-        let count: Int
-        do throws(HTTP1Error) {
-            count = try bytes.withReadable { (all) throws(HTTP1Error) in
-                try requestBody.consume(all) { range in
-                    recorder.appendRequestContent(UnsafeRawBufferPointer(rebasing: all[range]))
-                }
-            }
-        } catch {
-            bytes.clear()
-            return refuseRequest(error)
-        }
-        guard let body = bytes.readSlice(length: count) else { return }
-        recorder.note { $0.request.wireByteCount += count }
-        if machine.isResponseOpen { forward(body) }
+    /// Takes the next part of the request's body.
+    func receive(_ part: BodyPart) {
+        part.forEachContent(recorder.appendRequestContent)
+        recorder.note { $0.request.wireByteCount += part.bytes.readableBytes }
+        if server == nil || isResendable { keep(part) }
+        server?.send(part)
         recorder.reportProgress()
-        if requestBody.isDone { noteRequestEnd() }
     }
 
-    private func forward(_ body: ByteBuffer) {
-        var body = body
-        if let size = resendable?.readableBytes {
-            if size + body.readableBytes <= Self.bufferLimit {
-                resendable?.writeImmutableBuffer(body)
-            } else {
-                resendable = nil
-            }
+    private func keep(_ part: BodyPart) {
+        // What is thrown away need not be kept.
+        guard machine.isResponseOpen else { return }
+        keptByteCount += part.bytes.readableBytes
+        if isResendable, keptByteCount > Self.bufferLimit {
+            isResendable = false
+            keptParts = []
+        } else {
+            keptParts.append(part)
         }
-        guard let connection else {
-            pending.writeBuffer(&body)
-            return
-        }
-        connection.write(body)
+    }
+
+    /// A response has begun: the server has the request.
+    func stopResending() {
+        isResendable = false
+        keptParts = []
     }
 
     /// What was received in one read is sent in one write.
     func flushRequest() {
-        connection?.flush()
+        server?.flush()
     }
 
-    private func noteRequestEnd() {
+    /// The request's last byte was received.
+    func requestEnded(trailers: Headers?) {
+        requestTrailers = trailers
         recorder.note {
             $0.timing.requestDone = .now
-            $0.request.trailers = requestBody.trailers
+            if let trailers { $0.request.trailers = trailers }
         }
-        switch machine.requestEnded() {
+        let action = machine.requestEnded()
+        server?.endRequest(trailers: trailers)
+        switch action {
         case .none: break
         case .finish: finish(isUpstreamReusable: false)
         }
     }
 
-    private func refuseRequest(_ error: HTTP1Error) {
+    /// What follows the request's head is not a body that can be read.
+    func requestMalformed(_ error: HTTP1Error) {
         let flowError = FlowError(.badRequest, error.message)
         guard !isResponseHeadSent else { return abort(flowError) }
         isRequestMalformed = true
@@ -283,18 +276,18 @@ final class Exchange {
         client.exchangeEnded(isComplete: false)
     }
 
-    /// The client is gone.
-    func clientClosed(_ error: FlowError) {
-        dropConnection()
+    /// The client is gone, or wants no response any more.
+    func clientClosed(_ error: FlowError, _ reason: StreamCancellation = .unwanted) {
+        dropConnection(reason)
         // One that has its response need not send the rest of its request.
         let wasOpen = machine.isResponseOpen
         machine.failed()
         recorder.finish(error: wasOpen ? error : nil)
     }
 
-    func dropConnection() {
-        connection?.close()
-        connection = nil
+    func dropConnection(_ reason: StreamCancellation = .unwanted) {
+        server?.cancel(reason)
+        server = nil
     }
 
     // MARK: - Ends
@@ -304,7 +297,7 @@ final class Exchange {
         case .finish(let isUpstreamReusable): finish(isUpstreamReusable: isUpstreamReusable)
         case .drainRequest:
             // The server has answered without reading on: it is done with this connection.
-            dropConnection()
+            if !(server?.readsOnAfterResponse ?? false) { dropConnection() }
             client.flush()
             recorder.reportProgress()
             client.resumeRequest()
@@ -320,10 +313,9 @@ final class Exchange {
     }
 
     private func finish(isUpstreamReusable: Bool) {
-        if let connection {
-            self.connection = nil
-            release(connection, isReusable: isUpstreamReusable)
-        }
+        let connection = server?.detach()
+        server = nil
+        if let connection { release(connection, isReusable: isUpstreamReusable) }
         recorder.finish()
         client.exchangeEnded(isComplete: true)
     }

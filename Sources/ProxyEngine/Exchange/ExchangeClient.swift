@@ -1,16 +1,16 @@
 import FlowKit
 import NIOCore
 
-/// The side of an exchange that asked: an HTTP/1 client's connection, or a replay. Called on the event loop.
+/// The side of an exchange that asked: an HTTP/1 client's connection, a stream of an HTTP/2 client's, or a replay. Called on the event loop.
 protocol ExchangeClient: AnyObject {
     /// Whether more of the response can be taken now.
     var isWritable: Bool { get }
-    /// False for HTTP/1.0, which knows no chunks (RFC 9112 §6.1).
-    var acceptsChunked: Bool { get }
 
     func sendInformational(_ head: ResponseHead)
     func sendHead(_ head: ResponseHead, framing: BodyFraming)
-    func sendBody(_ bytes: ByteBuffer)
+    func sendBody(_ part: BodyPart)
+    /// Ends the response whose head was sent.
+    func sendEnd(trailers: Headers?)
     func flush()
 
     /// The request may go on: what held it back is gone.

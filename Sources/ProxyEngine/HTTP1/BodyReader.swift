@@ -1,4 +1,5 @@
 import FlowKit
+import NIOCore
 
 /// Follows a body to its end by whichever framing its head announced.
 struct BodyReader {
@@ -18,7 +19,7 @@ struct BodyReader {
         case .none: progress = .done
         case .length(let length): progress = length == 0 ? .done : .length(remaining: length)
         case .chunked: progress = .chunked(ChunkedDecoder())
-        case .untilClose: progress = .untilClose
+        case .untilClose, .stream: progress = .untilClose
         }
     }
 
@@ -61,5 +62,17 @@ struct BodyReader {
         case .done:
             return 0
         }
+    }
+}
+
+extension BodyReader {
+    /// Takes what belongs to the body; stops at its end.
+    mutating func read(_ bytes: inout ByteBuffer) throws(HTTP1Error) -> BodyPart {
+        let isFramed = if case .chunked = progress { true } else { false }
+        var contents: [Range<Int>] = []
+        let count = try bytes.withReadable { (all) throws(HTTP1Error) in
+            try consume(all) { if isFramed { contents.append($0) } }
+        }
+        return BodyPart(bytes: bytes.readSlice(length: count) ?? ByteBuffer(), contents: isFramed ? contents : nil)
     }
 }

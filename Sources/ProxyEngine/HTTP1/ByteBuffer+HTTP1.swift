@@ -21,8 +21,15 @@ extension ByteBuffer {
     ///
     /// Everything else leaves as it came: order, case, repetition, spacing and bytes of the fields.
     ///
-    /// - Parameter host: replaces the Host field; `nil` leaves it alone.
-    mutating func writeRequestHead(_ head: RequestHead, target: some Collection<UInt8>, host: String?) {
+    /// - Parameters:
+    ///   - host: replaces the Host field; `nil` leaves it alone.
+    ///   - addsChunks: the body, which came without, goes out in chunks.
+    mutating func writeRequestHead(
+        _ head: RequestHead,
+        target: some Collection<UInt8>,
+        host: String?,
+        addsChunks: Bool = false
+    ) {
         reserveCapacity(head.byteCount + 64)
         writeString(head.method)
         writeInteger(UInt8(0x20))
@@ -37,6 +44,7 @@ extension ByteBuffer {
             writeStaticString("\r\n")
         }
         writeFields(head.headers, facts: facts, keepsUpgrade: isUpgrade, host: facts.hostCount > 0 ? host : nil)
+        if addsChunks { writeStaticString("Transfer-Encoding: chunked\r\n") }
         if isUpgrade {
             writeStaticString("Connection: Upgrade\r\n")
         } else if facts.acceptsTrailers, facts.namesTE {
@@ -50,11 +58,13 @@ extension ByteBuffer {
     /// - Parameters:
     ///   - connection: the value of our own Connection field; `nil` writes none.
     ///   - dropsTransferEncoding: the body goes out without chunks.
+    ///   - addsChunks: the body, which came without, goes out in chunks.
     mutating func writeResponseHead(
         _ head: ResponseHead,
         connection: StaticString?,
         keepsUpgrade: Bool = false,
-        dropsTransferEncoding: Bool = false
+        dropsTransferEncoding: Bool = false,
+        addsChunks: Bool = false
     ) {
         reserveCapacity(head.byteCount + 64)
         writeStaticString("HTTP/1.1 ")
@@ -69,6 +79,7 @@ extension ByteBuffer {
             host: nil,
             dropsTransferEncoding: dropsTransferEncoding
         )
+        if addsChunks { writeStaticString("Transfer-Encoding: chunked\r\n") }
         if let connection {
             writeStaticString("Connection: ")
             writeStaticString(connection)
@@ -122,6 +133,8 @@ extension ByteBuffer {
         _ keepsUpgrade: Bool,
         _ dropsTransferEncoding: Bool
     ) -> Bool {
+        // HTTP/1 has no pseudo-fields: what they say stands in its start line.
+        if field.nameBytes.first == UInt8(ascii: ":") { return true }
         if HopByHop.names.contains(where: field.isNamed) { return true }
         if field.isNamed("Upgrade") { return !keepsUpgrade }
         if field.isNamed("Transfer-Encoding") { return dropsTransferEncoding }
@@ -132,4 +145,25 @@ extension ByteBuffer {
 /// Fields that belong to one connection (RFC 9110 §7.6.1). `Upgrade` and `Transfer-Encoding` have rules of their own.
 enum HopByHop {
     static let names = ["Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization", "TE"]
+}
+
+// MARK: - Chunks
+
+extension ByteBuffer {
+    /// Writes content as one chunk (RFC 9112 §7.1); nothing for no content, which would mean the end.
+    mutating func writeChunk(_ content: ByteBuffer) {
+        guard content.readableBytes > 0 else { return }
+        reserveCapacity(content.readableBytes + 16)
+        writeString(String(content.readableBytes, radix: 16))
+        writeStaticString("\r\n")
+        writeImmutableBuffer(content)
+        writeStaticString("\r\n")
+    }
+
+    /// Writes the end of a chunked body.
+    mutating func writeLastChunk(trailers: Headers?) {
+        writeStaticString("0\r\n")
+        if let trailers { writeBytes(trailers.bytes) }
+        writeStaticString("\r\n")
+    }
 }

@@ -27,8 +27,20 @@ struct ResponseHead {
 enum BodyFraming: Equatable {
     case none
     case length(Int)
+    /// The parts of the body carry their chunks' framing with them.
     case chunked
     case untilClose
+    /// Of unknown length; its end is told apart from its bytes (RFC 9113 §8.1).
+    case stream
+
+    /// No byte of a body can follow.
+    var isEmpty: Bool { self == .none || self == .length(0) }
+
+    /// `nil`: not known from the head.
+    var expectedByteCount: Int? {
+        if case .length(let count) = self { return count }
+        return nil
+    }
 }
 
 extension RequestHead {

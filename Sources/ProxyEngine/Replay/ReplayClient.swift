@@ -30,11 +30,10 @@ final class ReplayClient: ExchangeClient {
         guard request.method != "CONNECT" else {
             return fail(flow, FlowError(.badRequest, "a CONNECT cannot be replayed: it only opens a tunnel"))
         }
-        var bytes = ByteBuffer()
-        bytes.writeRequestHead(head, target: request.originFormBytes, host: nil)
-        Self.writeBody(of: request, isChunked: head.facts.isChunked, to: &bytes)
+        let body = Self.body(of: request, isChunked: head.facts.isChunked)
+        let target = request.originFormBytes
         var sent = flow
-        sent.request.wireByteCount = bytes.readableBytes
+        sent.request.wireByteCount = head.byteCount + body.reduce(0) { $0 + $1.bytes.readableBytes }
         sent.timing.requestHead = .now
         let origin = request.origin
         let upstream = Upstream(
@@ -43,9 +42,9 @@ final class ReplayClient: ExchangeClient {
             tlsName: origin.scheme == .https ? origin.host : nil
         )
         let exchange = Exchange(
-            head,
-            forwardedHead: bytes,
-            framing: .none,
+            // An edited length need not fit its body: both leave as the user wrote them.
+            ForwardedRequest(head: head, origin: origin, target: target, host: nil, framing: .none),
+            body: body,
             upstream: upstream,
             flow: sent,
             loop: loop,
@@ -83,24 +82,18 @@ final class ReplayClient: ExchangeClient {
         return try bytes.withReadable { (all) throws(HTTP1Error) in try HeadParser.request(all) }
     }
 
-    private static func writeBody(of request: Request, isChunked: Bool, to bytes: inout ByteBuffer) {
-        guard let body = request.body else {
-            if isChunked { bytes.writeStaticString("0\r\n\r\n") }
-            return
+    private static func body(of request: Request, isChunked: Bool) -> [BodyPart] {
+        let chunks = (request.body?.chunks ?? []).filter { !$0.isEmpty }.map { ByteBuffer(bytes: $0) }
+        guard isChunked else { return chunks.map { BodyPart(bytes: $0) } }
+        var bytes = ByteBuffer()
+        var contents: [Range<Int>] = []
+        for chunk in chunks {
+            bytes.writeChunk(chunk)
+            let end = bytes.readableBytes - 2  // its line end
+            contents.append(end - chunk.readableBytes..<end)
         }
-        guard isChunked else {
-            for chunk in body.chunks { bytes.writeBytes(chunk) }
-            return
-        }
-        for chunk in body.chunks where !chunk.isEmpty {
-            bytes.writeString(String(chunk.count, radix: 16))
-            bytes.writeStaticString("\r\n")
-            bytes.writeBytes(chunk)
-            bytes.writeStaticString("\r\n")
-        }
-        bytes.writeStaticString("0\r\n")
-        if let trailers = request.trailers { bytes.writeBytes(trailers.bytes) }
-        bytes.writeStaticString("\r\n")
+        bytes.writeLastChunk(trailers: request.trailers)
+        return [BodyPart(bytes: bytes, contents: contents)]
     }
 
     /// Ends the replay before its response is complete.
@@ -119,11 +112,11 @@ final class ReplayClient: ExchangeClient {
     // MARK: - ExchangeClient
 
     var isWritable: Bool { true }
-    var acceptsChunked: Bool { true }
 
     func sendInformational(_ head: ResponseHead) {}
     func sendHead(_ head: ResponseHead, framing: BodyFraming) {}
-    func sendBody(_ bytes: ByteBuffer) {}
+    func sendBody(_ part: BodyPart) {}
+    func sendEnd(trailers: Headers?) {}
     func flush() {}
     func resumeRequest() {}
 
