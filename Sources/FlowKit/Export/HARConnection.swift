@@ -7,6 +7,8 @@ enum HARConnection {
             "localAddress": .string(connection.localAddress),
             "opened": .string(connection.opened.rfc3339),
             "tls": connection.tls.map(value(of:)) ?? .null,
+            "listener": connection.listener.map(JSONValue.string) ?? .null,
+            "via": connection.via.map(JSONValue.string) ?? .null,
         ]
     }
 
@@ -18,7 +20,9 @@ enum HARConnection {
             remoteAddress: value["address"]?.string ?? "",
             localAddress: value["localAddress"]?.string ?? "",
             opened: time(value["opened"]),
-            tls: tls(from: value["tls"])
+            tls: tls(from: value["tls"]),
+            listener: value["listener"]?.string,
+            via: value["via"]?.string
         )
     }
 

@@ -123,6 +123,8 @@ package enum JSONLines {
             writer.member("address", connection.remoteAddress)
             writer.member("localAddress", connection.localAddress)
             if let isReused { writer.member("reused", isReused) }
+            if let listener = connection.listener { writer.member("listener", listener) }
+            if let via = connection.via { writer.member("via", via) }
         }
     }
 

@@ -8,13 +8,54 @@ package final class Connection: Sendable {
     package let opened: Timestamp
     /// `nil`: in the clear.
     package let tls: TLSInfo?
+    /// The listener a client came through, such as `socks5@127.0.0.1:1080`; `nil` towards servers.
+    package let listener: String?
+    /// Who stands between, where somebody does: the balancer that told a client's address by the PROXY protocol, the
+    /// proxy through which a server was reached.
+    package let via: String?
 
-    package init(id: Int, remoteAddress: String, localAddress: String, opened: Timestamp, tls: TLSInfo? = nil) {
+    package init(
+        id: Int,
+        remoteAddress: String,
+        localAddress: String,
+        opened: Timestamp,
+        tls: TLSInfo? = nil,
+        listener: String? = nil,
+        via: String? = nil
+    ) {
         self.id = id
         self.remoteAddress = remoteAddress
         self.localAddress = localAddress
         self.opened = opened
         self.tls = tls
+        self.listener = listener
+        self.via = via
+    }
+
+    /// The same connection once TLS is agreed on.
+    package func with(tls: TLSInfo) -> Connection {
+        Connection(
+            id: id,
+            remoteAddress: remoteAddress,
+            localAddress: localAddress,
+            opened: opened,
+            tls: tls,
+            listener: listener,
+            via: via
+        )
+    }
+
+    /// The same connection, whose client is known to be at another address than the socket says.
+    package func from(_ address: String) -> Connection {
+        Connection(
+            id: id,
+            remoteAddress: address,
+            localAddress: localAddress,
+            opened: opened,
+            tls: tls,
+            listener: listener,
+            via: remoteAddress
+        )
     }
 }
 

@@ -14,6 +14,8 @@ package struct FlowError: Error, Sendable {
         case clientTLSFailed  // the client did not accept our handshake
         case upstreamTLSFailed  // the server's handshake or certificate did not hold
         case loop  // the request was for the proxy itself
+        case notAuthorized  // the client gave the proxy no valid user and password
+        case upstreamProxyFailed  // the proxy through which the server is reached did not do its part
         case notRecoverable  // an imported flow that could not be read whole
     }
 

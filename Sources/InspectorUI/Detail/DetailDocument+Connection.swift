@@ -19,6 +19,8 @@ extension DetailDocument {
             ("Remote", connection.remoteAddress),
             ("Local", connection.localAddress),
         ]
+        if let listener = connection.listener { rows.append(("Listener", listener)) }
+        if let via = connection.via { rows.append(("Via", via)) }
         guard let tls = connection.tls else { return append(table: rows + [("TLS", "none: in the clear")]) }
         rows += [
             ("TLS", tls.version),

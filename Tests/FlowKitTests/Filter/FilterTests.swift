@@ -39,6 +39,7 @@ import Testing
         ("~header \"server: nginx\"", true), ("~blocked", false), ("~edited", false), ("~tls 1.3", true),
         ("~tls 1.2", false), ("~tls any", true), ("~tls none", false), ("~proto h1", true), ("~proto HTTP/2", false),
         ("~from client", true), ("~from replay", false), ("~conn 7", true), ("~conn 8", false), ("~rule x", false),
+        ("~listener ^regular@", true), ("~listener socks5", false),
     ])
     func `a filter matches what it says`(text: String, isMatch: Bool) throws {
         let filter = try Filter.parse(text)
@@ -164,7 +165,8 @@ import Testing
             remoteAddress: "127.0.0.1:53124",
             localAddress: "127.0.0.1:8080",
             opened: time,
-            tls: tls
+            tls: tls,
+            listener: "regular@127.0.0.1:8080"
         )
         flow.server = Connection(
             id: 9,

@@ -35,6 +35,14 @@ extension FilterTerms {
                 flow.client.map { ids.contains($0.id) } ?? false || flow.server.map { ids.contains($0.id) } ?? false
             }
         },
+        .pattern(
+            "~listener",
+            need: .requestHead,
+            help: "the listener a client came through, as MODE@HOST:PORT",
+            example: "~listener socks5"
+        ) { pattern, flow, _ in
+            flow.client?.listener.map { pattern.matches($0) } ?? false
+        },
     ]
 
     private static func tlsNames(_ version: String) -> Set<String> {
