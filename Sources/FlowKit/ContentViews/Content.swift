@@ -13,6 +13,8 @@ package struct Content: Sendable {
     package let isBinary: Bool
     /// How many contents this one is a part of.
     let nesting: Int
+    /// What is known of the flow it comes from.
+    let context: ContentContext
 
     /// Looks at the first 64 KiB to tell text from other bytes and to find its charset.
     ///
@@ -21,21 +23,47 @@ package struct Content: Sendable {
         self.init(bytes, contentType: contentType, isTruncated: isTruncated, nesting: 0)
     }
 
-    init(_ bytes: [UInt8], contentType: String?, isTruncated: Bool, nesting: Int) {
+    /// A content that is part of another.
+    init(
+        _ bytes: [UInt8],
+        contentType: String?,
+        isTruncated: Bool,
+        nesting: Int,
+        context: ContentContext = ContentContext()
+    ) {
         let body = DecodedBody(bytes: bytes, codings: [], notes: [], isTruncated: isTruncated)
-        self.init(body, contentType: contentType, nesting: nesting)
+        self.init(body, contentType: contentType, nesting: nesting, context: context)
     }
 
     /// The body of a message, decoded; `nil`: it has none.
     ///
-    /// Costs the decoding: for bodies of more than some 100 KiB not a thing to do on the UI's thread.
+    /// Costs the decoding: for bodies of more than some 100 KiB not a thing to do on the UI's thread. What only the flow
+    /// knows (the method of a gRPC call, whether more is to come) is missing: see `init(of:_:limit:)`.
     package init?(of message: some Message, limit: Int = DecodedBody.standardLimit) {
-        guard let body = message.decodedBody(limit: limit) else { return nil }
-        self.init(body, contentType: message.headers["Content-Type"], nesting: 0)
+        self.init(of: message, limit: limit, context: ContentContext(message))
     }
 
-    private init(_ body: DecodedBody, contentType: String?, nesting: Int) {
+    /// The body of one of a flow's messages, decoded; `nil`: it has none. Costs the decoding.
+    package init?(of flow: Flow, _ side: MessageSide, limit: Int = DecodedBody.standardLimit) {
+        switch side {
+        case .request:
+            self.init(of: flow.request, limit: limit, context: ContentContext(of: flow, side))
+        case .response:
+            guard let response = flow.response else { return nil }
+            self.init(of: response, limit: limit, context: ContentContext(of: flow, side))
+        }
+    }
+
+    private init?(of message: some Message, limit: Int, context: ContentContext) {
+        guard var body = message.decodedBody(limit: limit) else { return nil }
+        let contentType = message.headers["Content-Type"]
+        if contentType.map({ MediaType($0).isGRPCWebText }) ?? false { body.undoBase64(isOpen: context.isOpen) }
+        self.init(body, contentType: contentType, nesting: 0, context: context)
+    }
+
+    init(_ body: DecodedBody, contentType: String?, nesting: Int, context: ContentContext) {
         self.nesting = nesting
+        self.context = context
         bytes = body.bytes
         mediaType = contentType.map { MediaType($0) }
         isTruncated = body.isTruncated
@@ -66,7 +94,13 @@ package struct Content: Sendable {
 }
 
 extension MediaType {
-    var isJSON: Bool {
-        subtype.hasSuffix("json") || ["jsonl", "x-ndjson", "jsonlines", "x-jsonlines"].contains(subtype)
-    }
+    var isJSON: Bool { subtype.hasSuffix("json") || isRows }
+
+    /// One JSON value a line.
+    var isRows: Bool { Self.rowSubtypes.contains(String(subtype)) }
+
+    private static let rowSubtypes: Set<String> = [
+        "x-ndjson", "ndjson", "x-jsonlines", "jsonlines", "jsonl", "x-jsonl", "json-lines", "x-json-stream",
+        "stream+json", "json-seq",
+    ]
 }

@@ -93,19 +93,6 @@ extension FilterTerms {
     ].compactMap { try? Pattern($0) }  // literals, which always parse
 }
 
-/// Which message of a flow a term looks at.
-enum MessageSide: Sendable {
-    case request
-    case response
-
-    func headers(of flow: Flow) -> Headers? {
-        switch self {
-        case .request: flow.request.headers
-        case .response: flow.response?.headers
-        }
-    }
-}
-
 extension Flow {
     fileprivate func hasHeader(_ test: (Headers.Field) -> Bool) -> Bool {
         request.headers.contains(where: test) || response?.headers.contains(where: test) ?? false

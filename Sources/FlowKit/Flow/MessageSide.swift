@@ -1,0 +1,13 @@
+/// Which message of a flow is meant.
+package enum MessageSide: Hashable, Sendable {
+    case request
+    case response
+
+    /// `nil`: there is no such message yet.
+    package func headers(of flow: Flow) -> Headers? {
+        switch self {
+        case .request: flow.request.headers
+        case .response: flow.response?.headers
+        }
+    }
+}
