@@ -1,3 +1,5 @@
+package import FlowKit
+
 /// What the engine is told once, at start.
 package struct EngineConfiguration: Sendable {
     /// An address to listen on; port 0 lets the system choose.
@@ -22,6 +24,10 @@ package struct EngineConfiguration: Sendable {
     package var upstreamAuthorityFiles: [String] = []
     /// Where to connect instead, by `host:port` asked for. TLS and the request still name the host asked for.
     package var connectTo: [String: Listen] = [:]
+    /// Whether clients that offer HTTP/2 get it where their server speaks it.
+    package var isHTTP2Enabled = false
+    /// Hosts to which HTTP/1.1 is spoken all the same.
+    package var http1OnlyHosts: [HostPattern] = []
     package var connectTimeout: Duration = .seconds(10)
     /// A connection or tunnel on which nothing moves for this long is closed.
     package var idleTimeout: Duration = .seconds(600)

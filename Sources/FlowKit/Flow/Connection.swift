@@ -71,19 +71,24 @@ package struct TLSInfo: Hashable, Sendable {
     package var serverName: String?
     /// The peer's chain, leaf first; empty for clients without certificates.
     package var certificates: [CertificateInfo]
+    /// Why a client that offered HTTP/2 was not given it, whatever its server speaks; `nil`: it did not offer it, or the
+    /// server decided.
+    package var downgradeReason: String?
 
     package init(
         version: String,
         cipher: String = "",
         alpn: String? = nil,
         serverName: String? = nil,
-        certificates: [CertificateInfo] = []
+        certificates: [CertificateInfo] = [],
+        downgradeReason: String? = nil
     ) {
         self.version = version
         self.cipher = cipher
         self.alpn = alpn
         self.serverName = serverName
         self.certificates = certificates
+        self.downgradeReason = downgradeReason
     }
 }
 

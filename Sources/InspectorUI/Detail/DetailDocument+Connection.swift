@@ -28,6 +28,7 @@ extension DetailDocument {
             ("ALPN", tls.alpn ?? "none agreed"),
             ("SNI", tls.serverName ?? "none sent"),
         ]
+        if let reason = tls.downgradeReason { rows.append(("HTTP/2", "not offered: \(reason)")) }
         append(table: rows)
         for (index, certificate) in tls.certificates.enumerated() {
             separate()

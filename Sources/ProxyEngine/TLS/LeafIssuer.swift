@@ -16,9 +16,9 @@ package struct LeafError: Error, Equatable, CustomStringConvertible {
     package var description: String { "no certificate can name the host \(host.debugDescription)" }
 }
 
-/// A context made for one host, and how long its certificate can be shown.
-struct LeafContext: Sendable {
-    let context: NIOSSLContext
+/// A certificate made for one host, and how long it can be shown.
+struct Leaf: Sendable {
+    let certificate: NIOSSLCertificate
     let validity: ClosedRange<Date>
 }
 
@@ -49,23 +49,26 @@ struct LeafIssuer: Sendable {
     }
 
     /// - Parameter host: normalized.
-    func makeContext(forHost host: String, applicationProtocols: [String], now: Date = Date()) throws -> LeafContext {
+    func makeLeaf(forHost host: String, now: Date = Date()) throws -> Leaf {
         let leaf = try certificate(forHost: host, now: now)
         var serializer = DER.Serializer()
         try serializer.serialize(leaf)
-        let certificate = try NIOSSLCertificate(bytes: serializer.serializedBytes, format: .der)
+        let lastUse = max(leaf.notValidBefore, leaf.notValidAfter - Self.day)
+        return Leaf(
+            certificate: try NIOSSLCertificate(bytes: serializer.serializedBytes, format: .der),
+            validity: leaf.notValidBefore...lastUse
+        )
+    }
+
+    func makeContext(for leaf: Leaf, applicationProtocols: [String]) throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: [.certificate(certificate)],
+            certificateChain: [.certificate(leaf.certificate)],
             privateKey: .privateKey(key)
         )
         configuration.minimumTLSVersion = .tlsv12
         configuration.shutdownTimeout = TLSHandlers.closeTimeout
         configuration.applicationProtocols = applicationProtocols
-        let lastUse = max(leaf.notValidBefore, leaf.notValidAfter - Self.day)
-        return LeafContext(
-            context: try NIOSSLContext(configuration: configuration),
-            validity: leaf.notValidBefore...lastUse
-        )
+        return try NIOSSLContext(configuration: configuration)
     }
 
     /// A certificate that lives 397 days at most, as clients accept, and never longer than the authority.

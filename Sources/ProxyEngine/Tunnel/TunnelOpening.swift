@@ -8,29 +8,33 @@ import NIOSSL
 /// heard. Then whoever speaks first decides: TLS is intercepted, HTTP/1 is inspected, anything else is relayed as it is.
 /// Confined to the client's event loop.
 final class TunnelOpening {
-    private enum Stage {
+    enum Stage {
         case connecting
         case detecting
-        /// A certificate for the client is being made.
+        /// A certificate for the client is being made, or the server is asked which protocol the client may have.
         case preparingTLS
         case clientHandshake(TLSHandlers)
         case done
     }
 
     /// Holds this opening while it lasts.
-    private let client: ClientConnection
-    private let host: String
-    private let port: Int
-    private let recorder: FlowRecorder
-    private var stage = Stage.connecting
-    private var connection: UpstreamConnection?
+    let client: ClientConnection
+    let host: String
+    let port: Int
+    let recorder: FlowRecorder
+    var stage = Stage.connecting
+    var connection: UpstreamConnection?
     /// The rule that wants this tunnel answered from inside: no byte of it may reach a server.
-    private let deferredHit: RuleHit?
-    private let isForOurselves: Bool
+    let deferredHit: RuleHit?
+    let isForOurselves: Bool
+    /// What the client may agree on by ALPN.
+    var offer: ProtocolOffer?
     /// TLS with the client, and since when.
-    private var clientTLS: (handlers: TLSHandlers, since: NIODeadline)?
-    private var isInsideTLS: Bool { clientTLS != nil }
-    private var serverBytes = ByteBuffer()
+    var clientTLS: (handlers: TLSHandlers, since: NIODeadline)?
+    /// Agreed on with the client, whose first byte is waited for: many a client judges our certificate only now.
+    var speaksHTTP2 = false
+    var isInsideTLS: Bool { clientTLS != nil }
+    var serverBytes = ByteBuffer()
 
     init(client: ClientConnection, host: String, port: Int, recorder: FlowRecorder, deferredHit: RuleHit?) {
         self.client = client
@@ -41,9 +45,9 @@ final class TunnelOpening {
         isForOurselves = host == OnboardingSite.host
     }
 
-    private var services: EngineServices { client.services }
-    private var loop: EngineLoop { client.loop }
-    private var shownHost: String { port == 443 ? host : "\(host):\(port)" }
+    var services: EngineServices { client.services }
+    var loop: EngineLoop { client.loop }
+    var shownHost: String { port == 443 ? host : "\(host):\(port)" }
 
     func begin() {
         let tls = Upstream(host: host, port: port, tlsName: host)
@@ -78,7 +82,7 @@ final class TunnelOpening {
         }
     }
 
-    private var isDone: Bool {
+    var isDone: Bool {
         if case .done = stage { return true }
         return false
     }
@@ -121,6 +125,10 @@ final class TunnelOpening {
     /// - Returns: whether the client's connection has a new state and should go on.
     func receive() -> Bool {
         guard case .detecting = stage, client.inbound.readableBytes > 0 else { return false }
+        if speaksHTTP2 {
+            beginHTTP2()
+            return true
+        }
         let detector = ProtocolDetector(allowsTLS: !isInsideTLS)
         switch client.inbound.withUnsafeReadableBytes({ detector.find(in: $0) }) {
         case .needsMore:
@@ -156,101 +164,7 @@ final class TunnelOpening {
         client.state = .awaitingHead
     }
 
-    // MARK: - TLS
-
-    private func intercept(_ hello: ClientHello) {
-        stage = .preparingTLS
-        let name = hello.serverName ?? host
-        let upstream = Upstream(host: host, port: port, tlsName: name)
-        client.scope = TunnelScope(
-            origin: Origin(scheme: .https, host: name.lowercased(), port: port),
-            upstream: upstream
-        )
-        startUpstreamTLS(upstream, name: name)
-        services.leaves.serverContext(forHost: name, on: loop.eventLoop).assumeIsolated().whenComplete {
-            [self] result in
-            guard !isDone else { return }
-            switch result {
-            case .success(let context):
-                startClientTLS(TLSHandlers.forClient(context: context, serverName: hello.serverName))
-            case .failure(let error):
-                fail(FlowError(.clientTLSFailed, "no certificate can be made for \(name): \(error)"))
-            }
-        }
-    }
-
-    /// Shakes hands with the server while the client's certificate is made; the first request finds the connection ready,
-    /// or learns why there is none.
-    private func startUpstreamTLS(_ upstream: Upstream, name: String) {
-        guard let connection else { return }
-        self.connection = nil
-        connection.owner = nil
-        client.ownConnection = (upstream, loop.connector.startTLS(on: connection, name: name))
-    }
-
-    private func startClientTLS(_ handlers: TLSHandlers) {
-        stage = .clientHandshake(handlers)
-        let hello = client.inbound
-        client.inbound = ByteBuffer()
-        do {
-            try handlers.add(to: client.channel.pipeline.syncOperations)
-        } catch {
-            return fail(FlowError(.clientTLSFailed, "cannot start TLS with the client: \(error)"))
-        }
-        client.channel.pipeline.syncOperations.fireChannelRead(NIOAny(hello))
-        client.channel.pipeline.syncOperations.fireChannelReadComplete()
-        client.process()
-    }
-
-    func clientTLSDone(_ negotiatedProtocol: String?) {
-        guard case .clientHandshake(let handlers) = stage else { return }
-        let info = handlers.info(negotiatedProtocol: negotiatedProtocol)
-        if let facts = client.facts {
-            client.setFacts(
-                Connection(
-                    id: facts.id,
-                    remoteAddress: facts.remoteAddress,
-                    localAddress: facts.localAddress,
-                    opened: facts.opened,
-                    tls: info
-                )
-            )
-        }
-        clientTLS = (handlers, .now())
-        stage = .detecting
-        listenToServerInTLS()
-    }
-
-    /// A server may speak first inside TLS too.
-    private func listenToServerInTLS() {
-        guard let own = client.ownConnection else { return }
-        own.future.assumeIsolated().whenSuccess { [self] connection in
-            guard case .detecting = stage, client.ownConnection != nil, !connection.isClosed else { return }
-            client.ownConnection = nil
-            self.connection = connection
-            connection.owner = self
-            connection.resumeReading()
-        }
-    }
-
-    /// - Returns: whether the error was the handshake's, and is dealt with.
-    func clientTLSFailed(_ error: any Error) -> Bool {
-        switch stage {
-        case .clientHandshake(let handlers):
-            fail(handlers.explain(error, host: shownHost))
-            return true
-        case .detecting:
-            // Some clients judge our certificate only after the handshake.
-            if case NIOSSLError.uncleanShutdown = error { return false }
-            guard let clientTLS, client.inbound.readableBytes == 0 else { return false }
-            fail(clientTLS.handlers.explain(error, host: shownHost))
-            return true
-        case .connecting, .preparingTLS, .done:
-            return false
-        }
-    }
-
-    private func fail(_ error: FlowError) {
+    func fail(_ error: FlowError) {
         guard !isDone else { return }
         stage = .done
         connection?.close()
@@ -260,7 +174,7 @@ final class TunnelOpening {
 
     // MARK: - Relaying
 
-    private func relay(protocolName: String) {
+    func relay(protocolName: String) {
         if let deferredHit {
             services.rules.recordHit(deferredHit, at: recorder.flow.timing.started)
             recorder.note { $0.blockedBy = deferredHit }
@@ -306,7 +220,7 @@ final class TunnelOpening {
         }
     }
 
-    private var tlsUpstream: Upstream {
+    var tlsUpstream: Upstream {
         client.scope?.upstream ?? Upstream(host: host, port: port, tlsName: host)
     }
 
@@ -353,14 +267,14 @@ extension TunnelOpening {
 extension TunnelOpening: UpstreamOwner {
     /// The server is listened to only while nothing else has decided.
     var isReadyForUpstreamBytes: Bool {
-        if case .detecting = stage { return true }
+        if case .detecting = stage { return !speaksHTTP2 }
         return false
     }
 
     func upstreamRead(_ bytes: ByteBuffer) {
         var bytes = bytes
         serverBytes.writeBuffer(&bytes)
-        guard case .detecting = stage else { return }
+        guard isReadyForUpstreamBytes else { return }
         relay(protocolName: isInsideTLS ? "tls" : "unknown")
         client.process()
     }

@@ -56,6 +56,9 @@ final class UpstreamConnection: ChannelDuplexHandler {
         useCount += 1
     }
 
+    /// What the server chose by ALPN; `nil`: nothing, or there is no TLS.
+    var negotiatedProtocol: String? { facts?.tls?.alpn }
+
     func setFacts(_ facts: Connection) {
         self.facts = facts
     }

@@ -18,14 +18,19 @@ struct UpstreamConnector {
     let eventLoop: any EventLoop
 
     /// Connects and, where the upstream wants TLS, shakes hands.
-    func connect(to upstream: Upstream) -> EventLoopFuture<UpstreamConnection> {
+    ///
+    /// - Parameter applicationProtocols: what is offered by ALPN, best first.
+    func connect(
+        to upstream: Upstream,
+        applicationProtocols: [String] = [ProtocolOffer.http1]
+    ) -> EventLoopFuture<UpstreamConnection> {
         let plain = connectPlain(to: upstream)
         guard let name = upstream.tlsName else { return plain }
         let promise = eventLoop.makePromise(of: UpstreamConnection.self)
         plain.assumeIsolated().whenComplete { result in
             switch result {
             case .success(let connection):
-                startTLS(on: connection, name: name).assumeIsolated()
+                startTLS(on: connection, name: name, applicationProtocols: applicationProtocols).assumeIsolated()
                     .whenComplete { promise.assumeIsolated().completeWith($0) }
             case .failure(let error): promise.fail(error)
             }
@@ -61,13 +66,19 @@ struct UpstreamConnector {
 
     /// Shakes hands on a connection that `connectPlain` made.
     ///
-    /// - Parameter host: asked for by SNI and looked for in the certificate.
-    func startTLS(on connection: UpstreamConnection, name host: String) -> EventLoopFuture<UpstreamConnection> {
+    /// - Parameters:
+    ///   - host: asked for by SNI and looked for in the certificate.
+    ///   - applicationProtocols: what is offered by ALPN, best first.
+    func startTLS(
+        on connection: UpstreamConnection,
+        name host: String,
+        applicationProtocols: [String] = [ProtocolOffer.http1]
+    ) -> EventLoopFuture<UpstreamConnection> {
         let port = connection.upstream.port
         let shownHost = port == 443 ? host : "\(host):\(port)"
         let handlers: TLSHandlers
         do {
-            handlers = try services.upstreamTLS.makeHandlers(host: host)
+            handlers = try services.upstreamTLS.makeHandlers(host: host, applicationProtocols: applicationProtocols)
         } catch {
             connection.close()
             return eventLoop.makeFailedFuture(FlowError(.upstreamTLSFailed, "no certificate can name the host \(host)"))

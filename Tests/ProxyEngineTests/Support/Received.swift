@@ -7,4 +7,11 @@ final class Received: @unchecked Sendable {  // guarded by the lock
 
     func append(_ text: String) { lock.withLock { stored.append(text) } }
     var texts: [String] { lock.withLock { stored } }
+
+    /// The texts once there are so many; what there is after ten seconds.
+    func texts(_ count: Int) async -> [String] {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while texts.count < count, ContinuousClock.now < deadline { await Task.yield() }
+        return texts
+    }
 }
