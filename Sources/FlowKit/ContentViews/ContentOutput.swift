@@ -43,6 +43,8 @@ struct ContentOutput {
     private var currentByteCount = 0
     private var byteCount = 0
     private var openFolds: [Int] = []
+    /// What every line begins with, continuations included.
+    private var margin = 0
 
     init(limits: ContentLimits, isCancelled: @escaping () -> Bool) {
         self.limits = limits
@@ -52,6 +54,13 @@ struct ContentOutput {
     private var isAtLimit: Bool { lines.count >= limits.lines || byteCount >= limits.bytes || wasCancelled }
 
     mutating func note(_ text: String) { notes.append(text) }
+
+    /// Takes the notes back that came after so many.
+    mutating func removeNotes(after count: Int) -> [String] {
+        let removed = Array(notes[count...])
+        notes.removeLast(removed.count)
+        return removed
+    }
 
     // MARK: - Text
 
@@ -63,6 +72,7 @@ struct ContentOutput {
                 isFull = true
                 return
             }
+            if current.spans.isEmpty && margin > 0 { append(Self.spaces[..<margin], .plain) }
             let room = Self.lineByteLimit - currentByteCount
             let stop = rest.prefix(room).firstIndex { $0 == 0x0A || $0 == 0x0D }
             if let stop {
@@ -90,7 +100,7 @@ struct ContentOutput {
     /// Begins a line, after the current one where that holds anything.
     mutating func startLine(depth: Int = 0) {
         if !current.spans.isEmpty { endLine() }
-        if depth > 0 { write(Self.indentation[min(depth, Self.indentationLimit)][...]) }
+        if depth > 0 { write(Self.spaces[..<(min(depth, Self.indentationLimit) * 2)]) }
     }
 
     /// Ends the current line, which may be empty.
@@ -105,7 +115,7 @@ struct ContentOutput {
         if lines.count.isMultiple(of: 64) && isCancelled() { wasCancelled = true }
     }
 
-    private static let indentation = (0...indentationLimit).map { [UInt8](repeating: 0x20, count: $0 * 2) }
+    private static let spaces = [UInt8](repeating: 0x20, count: indentationLimit * 2)
 
     private mutating func append(_ bytes: ArraySlice<UInt8>, _ role: StyledLine.Role) {
         guard !bytes.isEmpty else { return }
@@ -131,10 +141,33 @@ struct ContentOutput {
     mutating func openFold() { openFolds.append(lines.count) }
 
     /// Says that the current line, or the one before where it is empty, closes what `openFold` opened last.
-    mutating func closeFold(childCount: Int) {
+    ///
+    /// - Parameter isBracketed: false where the last line is one like the others.
+    mutating func closeFold(childCount: Int, isBracketed: Bool = true) {
         let last = current.spans.isEmpty ? lines.count - 1 : lines.count
         guard let first = openFolds.popLast(), !isAtLimit, last > first else { return }
-        folds.append(ContentFold(firstLine: first, lastLine: last, childCount: childCount))
+        folds.append(
+            ContentFold(firstLine: first, lastLine: last, childCount: childCount, isBracketed: isBracketed)
+        )
+    }
+
+    /// Writes something that folds away under its first line.
+    mutating func writeFoldable(_ body: (inout ContentOutput) -> Void) {
+        startLine()
+        openFold()
+        let openCount = openFolds.count
+        body(&self)
+        // What broke off inside left its own open.
+        openFolds.removeLast(max(0, openFolds.count - openCount))
+        closeFold(childCount: 0, isBracketed: false)
+    }
+
+    /// Sets the lines that follow in.
+    mutating func indented(_ body: (inout ContentOutput) -> Void) {
+        let outer = margin
+        margin = min(margin + 2, Self.indentationLimit)
+        body(&self)
+        margin = outer
     }
 
     // MARK: - The end

@@ -41,11 +41,13 @@ struct ContentViewError: Error, Hashable, Sendable {
 
 /// Lines that belong to what the first of them opens: an object, an array, an element.
 package struct ContentFold: Hashable, Sendable {
-    /// Indices into the rendering's lines; the last holds the closing bracket.
+    /// Indices into the rendering's lines.
     package let firstLine: Int
     package let lastLine: Int
     /// How many members or elements are inside; 0: not counted.
     package let childCount: Int
+    /// True where the last line closes what the first opened, such as a bracket.
+    package let isBracketed: Bool
 }
 
 /// A content as a view shows it.

@@ -42,7 +42,9 @@ struct JSONPrinter {
     private var isAfterKey = false
     private(set) var hasPrinted = false
 
-    init(_ bytes: [UInt8]) {
+    /// - Parameter isWithinLine: the first value goes on in the line there is.
+    init(_ bytes: [UInt8], isWithinLine: Bool = false) {
+        isAfterKey = isWithinLine
         tokenizer = JSONTokenizer(bytes, allowsSequence: true)
     }
 

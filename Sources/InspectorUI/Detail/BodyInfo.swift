@@ -21,8 +21,8 @@ struct BodyInfo {
 
     init() {}
 
-    init(_ message: some Message, _ page: DetailPage) {
-        guard let content = Content(of: message), !content.bytes.isEmpty else { return }
+    init(_ flow: Flow, _ side: MessageSide, _ page: DetailPage) {
+        guard let content = Content(of: flow, side), !content.bytes.isEmpty else { return }
         let rendering = ContentViews.render(content, as: page.viewName, limits: page.limits, isCancelled: { false })
         lines = rendering.lines(folded: page.folded)
         notes = rendering.notes
@@ -57,10 +57,12 @@ extension ContentRendering {
         return shown
     }
 
-    /// `"trace": [ 14 items ]`.
+    /// `"trace": [ 14 items ]`, or `2  update …` for what has no bracket at its end.
     private func foldedLine(_ fold: ContentFold) -> StyledLine {
         var line = lines[fold.firstLine]
-        line.spans.append(.init(fold.childCount == 1 ? " 1 item " : " \(fold.childCount) items ", .dim))
+        let count = fold.childCount == 1 ? "1 item" : fold.childCount == 0 ? "…" : "\(fold.childCount) items"
+        line.spans.append(.init(" \(count)" + (fold.isBracketed ? " " : ""), .dim))
+        guard fold.isBracketed else { return line }
         var isIndentation = true
         for var span in lines[fold.lastLine].spans {
             if isIndentation { span.text = String(span.text.drop { $0 == " " }) }

@@ -36,6 +36,7 @@ extension DetailDocument {
             return
         }
         append(startLineOf: response)
+        appendGRPCStatus(of: flow)
         append(fields: response.headers)
         if flow.isAnsweredByProxy { append("Sluice wrote this response; no server was asked.", .dim) }
         append(body: body, of: response, isComplete: flow.isFinished)
@@ -54,6 +55,18 @@ extension DetailDocument {
         let role: StyledLine.Role = response.status >= 500 ? .error : .heading
         let reason = response.reason.isEmpty ? "" : " " + response.reason.text
         append(.init(response.version.rawValue + " ", .dim), .init("\(response.status)\(reason)", role))
+    }
+
+    /// `gRPC 5 NOT_FOUND: no such cart`: what the call came to, which the HTTP status does not say.
+    private mutating func appendGRPCStatus(of flow: Flow) {
+        guard flow.isGRPC else { return }
+        guard let status = flow.grpcStatus else {
+            if flow.isFinished, flow.error == nil { append("gRPC: the response ended without a grpc-status", .error) }
+            return
+        }
+        let message = status.message.isEmpty ? "" : ": " + status.message
+        let role: StyledLine.Role = status.isFailure ? .error : .heading
+        append(.init("gRPC ", .dim), .init("\(status.code) \(status.name)\(message)", role))
     }
 
     private mutating func append(fields: Headers) {

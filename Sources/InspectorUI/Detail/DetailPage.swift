@@ -70,10 +70,10 @@ package struct DetailJob: Sendable, Equatable {
         var info = BodyInfo()
         switch page.tab {
         case .request:
-            info = BodyInfo(flow.request, page)
+            info = BodyInfo(flow, .request, page)
             document.appendRequest(of: flow, body: info)
         case .response:
-            if let response = flow.response { info = BodyInfo(response, page) }
+            info = BodyInfo(flow, .response, page)
             document.appendResponse(of: flow, body: info)
         case .timing, .connection, .rules:
             appendFacts(to: &document)

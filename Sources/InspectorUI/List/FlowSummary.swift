@@ -2,9 +2,12 @@ import FlowKit
 
 /// What a flow comes to in a few characters.
 enum FlowSummary {
-    /// The path; for what has none, what happened instead.
+    /// The path, after how a gRPC call failed; for what has none, what happened instead.
     static func place(of flow: Flow) -> FlowColumn.Content {
-        guard flow.request.method == "CONNECT" || flow.kind == .tunnel else { return .init(flow.request.path) }
+        guard flow.request.method == "CONNECT" || flow.kind == .tunnel else {
+            guard let failure = flow.grpcFailure else { return .init(flow.request.path) }
+            return .init("\(failure.name) \(flow.request.path)", .error)
+        }
         if let error = flow.error { return .init(error.message, .error) }
         guard let tunnel = flow.tunnel else { return .init("tunnel", .dim) }
         let name = tunnel.protocolName.isEmpty ? "" : "\(tunnel.protocolName) "
@@ -13,7 +16,7 @@ enum FlowSummary {
 
     static func status(of flow: Flow, _ signs: Signs) -> FlowColumn.Content {
         guard let status = flow.response?.status else { return .init(signs.none, flow.error == nil ? .dim : .error) }
-        return .init(String(status), Theme.role(status: status))
+        return .init(String(status), flow.grpcFailure == nil ? Theme.role(status: status) : .error)
     }
 
     /// Bytes of the response's body, or of both directions of a tunnel; `nil` while there is nothing to count.
@@ -33,8 +36,14 @@ enum FlowSummary {
     private static let shortTypes = [
         "javascript": "js", "x-javascript": "js", "ecmascript": "js", "x-www-form-urlencoded": "form",
         "form-data": "multi", "octet-stream": "binary", "event-stream": "events", "x-protobuf": "proto",
+        "x-ndjson": "ndjson",
         "vnd.ms-fontobject": "font", "x-icon": "icon", "vnd.microsoft.icon": "icon", "plain": "text", "mpeg": "mpeg",
     ]
+}
+
+extension Flow {
+    /// How a gRPC call failed, whose HTTP status is 200 all the same.
+    fileprivate var grpcFailure: GRPCStatus? { grpcStatus.flatMap { $0.isFailure ? $0 : nil } }
 }
 
 /// The marks of a flow, each kind in a place of its own so that rows compare at a glance.
@@ -60,7 +69,7 @@ enum FlowMarks {
 
     private static func outcome(of flow: Flow, _ signs: Signs) -> FlowColumn.Content {
         if flow.blockedBy != nil { return .init(signs.blocked, .warning) }
-        if flow.error != nil { return .init(signs.failed, .error) }
+        if flow.error != nil || flow.grpcFailure != nil { return .init(signs.failed, .error) }
         if flow.isAnsweredByProxy { return .init(signs.answered, .accent) }
         if flow.kind == .tunnel { return .init(signs.tunnel, .dim) }
         return flow.isFinished ? nothing : .init(signs.streaming, .accent)

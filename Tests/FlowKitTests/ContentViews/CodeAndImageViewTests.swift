@@ -25,19 +25,6 @@ import Testing
         #expect(shown.spans(.literal) == ["@media"])
         #expect(shown.spans(.comment) == ["/* x */"])
     }
-
-    @Test func `events are shown field by field, JSON in colours`() {
-        let shown = rendering(
-            of: ": ping\r\nevent: add\r\ndata: {\"a\": 1}\n\ndata:not json\rid\n",
-            type: "text/event-stream"
-        )
-
-        #expect(shown.viewName == "events")
-        #expect(shown.text == [": ping", "event: add", "data: {\"a\": 1}", "", "data:not json", "id"])
-        #expect(shown.spans(.name) == ["event", "data", "\"a\"", "data", "id"])
-        #expect(shown.spans(.number) == ["1"])
-        #expect(shown.spans(.comment) == [": ping"])
-    }
 }
 
 @Suite struct ImageViewTests {

@@ -47,6 +47,8 @@ import Testing
                 "",
                 "{\"a\":1}",
                 "--Xtra is text",
+                // The first part is not JSON after all.
+                "not valid JSON at line 2, column 2: a number needs a digit here, found \"-\"",
                 "",
                 "Part 2, \"file\", file \"ä.txt\", 11 bytes",
                 "content-disposition: form-data; name=\"file\"; filename=\"ä.txt\"",
@@ -56,7 +58,7 @@ import Testing
                 "epilogue",
             ]
         )
-        #expect(shown.notes.count == 1)  // The first part is not JSON after all.
+        #expect(shown.notes.isEmpty)
     }
 
     @Test func `JSON in a part is laid out, bytes are cut`() {

@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `values that follow each other are shown one after the other`() {
-        #expect(lines(of: "{\"a\":1}\n[]\n2\n", type: "application/x-ndjson") == ["{", "  \"a\": 1", "}", "[]", "2"])
+        #expect(lines(of: "{\"a\":1}[]\n2\n", type: "application/json") == ["{", "  \"a\": 1", "}", "[]", "2"])
     }
 
     @Test func `what is not JSON is shown as text with the place of the error`() {

@@ -98,3 +98,44 @@ import Testing
         range.map { "line \($0)" }.joined(separator: "\n")
     }
 }
+
+@Suite struct OpenStreamTests {
+    @Test func `server-sent events show one by one while the response is open`() {
+        var flow = Flow.sample(1, type: "text/event-stream")
+        flow.timing.finished = nil
+        flow.response?.body = Body(": hello\n\n")
+        let app = App(flows: [flow])
+        app.press("enter", "2")
+        #expect((6...8).map(app.line) == [" events · 9 B · still coming", " 1  : hello", ""])
+
+        flow.response?.body = Body(": hello\n\nevent: price\nid: 7\ndata: {\"eur\":")
+        app.record([flow])
+        #expect(
+            (7...12).map(app.line) == [
+                " 1  : hello", "▾2  price  id 7", "   {", "     \"eur\":", "   still coming", "",
+            ]
+        )
+        flow.response?.body = Body(": hello\n\nevent: price\nid: 7\ndata: {\"eur\": 5}\n\n")
+        app.record([flow])
+        #expect((8...11).map(app.line) == ["▾2  price  id 7", "▾  {", "     \"eur\": 5", "   }"])
+    }
+
+    @Test func `a gRPC call that failed looks like one though its status is 200`() {
+        var flow = Flow.sample(1, method: "POST", url: "http://h/shop.v1.Cart/Get", type: "application/grpc")
+        flow.response?.trailers = [("grpc-status", "5"), ("grpc-message", "no cart%2042")]
+        let app = App(flows: [flow])
+
+        #expect(app.line(2).contains("NOT_FOUND /shop.v1"))
+        #expect(app.line(2).contains("✕"))
+        app.press("enter", "2")
+        #expect(app.screen.contains("gRPC 5 NOT_FOUND: no cart 42"))
+    }
+
+    @Test func `a gRPC call that went well looks like any other`() {
+        var flow = Flow.sample(1, method: "POST", url: "http://h/shop.v1.Cart/Get", type: "application/grpc")
+        flow.response?.trailers = [("grpc-status", "0")]
+        let app = App(flows: [flow])
+
+        #expect(!app.line(2).contains("✕") && !app.line(2).contains("OK"))
+    }
+}

@@ -2,8 +2,6 @@
 struct MultipartView: ContentView {
     let name = "multipart"
 
-    /// Of a part that is not text; the view `hex` of the body shows all.
-    private static let binaryByteLimit = 512
     /// Parts may be multipart themselves, but hardly further.
     private static let nestingLimit = 4
 
@@ -21,9 +19,7 @@ struct MultipartView: ContentView {
             number += 1
             output.startLine()
             if number > 1 { output.endLine() }
-            output.openFold()
-            render(part, number: number, nesting: content.nesting + 1, into: &output)
-            output.closeFold(childCount: 0)
+            output.writeFoldable { render(part, number: number, nesting: content.nesting + 1, into: &$0) }
             if !part.isComplete { output.note("the multipart body ends inside part \(number)") }
         }
         guard !output.isFull, body.epilogue.contains(where: { !$0.isMarkupSpace }) else { return }
@@ -42,15 +38,7 @@ struct MultipartView: ContentView {
         guard !part.bytes.isEmpty else { return }
         output.startLine()
         output.endLine()
-        let content = Content(part: part, nesting: nesting)
-        let excess = content.bytes.count - Self.binaryByteLimit
-        if excess > 0 && ContentViews.candidates(for: content).first?.name == "hex" {
-            ContentViews.render(content.prefix(Self.binaryByteLimit), into: &output)
-            output.startLine()
-            output.write("\(excess) more bytes", .dim)
-        } else {
-            ContentViews.render(content, into: &output)
-        }
+        ContentViews.renderPart(Content(part: part, nesting: nesting), into: &output)
     }
 
     private static func title(of part: MultipartBody.Part, number: Int) -> String {
@@ -72,9 +60,5 @@ extension Content {
             isTruncated: !part.isComplete,
             nesting: nesting
         )
-    }
-
-    fileprivate func prefix(_ count: Int) -> Content {
-        Content(Array(bytes.prefix(count)), contentType: nil, isTruncated: true, nesting: nesting)
     }
 }

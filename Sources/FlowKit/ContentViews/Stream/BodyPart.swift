@@ -11,7 +11,7 @@ package struct BodyPart: Hashable, Sendable {
         /// A line of newline-delimited JSON.
         case row
         /// A message of gRPC.
-        case message(isCompressed: Bool)
+        case message
         /// The fields that end a gRPC-Web response.
         case trailers
         /// A frame of gRPC with a flag that means nothing; what follows it cannot be trusted.
@@ -25,6 +25,8 @@ package struct BodyPart: Hashable, Sendable {
     package let range: Range<Int>
     /// The part of `range` without the prefix that says how much there is.
     package let payload: Range<Int>
+    /// A message of gRPC that is marked as compressed.
+    package var isCompressed = false
     /// False where the body stops before the part does.
     package let isFinished: Bool
 

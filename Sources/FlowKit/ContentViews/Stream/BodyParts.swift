@@ -11,7 +11,7 @@
 ///
 /// The parts are the same however the body was cut into pieces on its way here.
 package struct BodyParts: Sendable {
-    private enum Format {
+    enum Format {
         case events, rows, frames
     }
 
@@ -30,6 +30,11 @@ package struct BodyParts: Sendable {
         } else {
             return nil
         }
+    }
+
+    /// Takes any bytes for a sequence of that format.
+    init(as format: Format) {
+        self.format = format
     }
 
     /// The next part that has come whole; `nil`: there is none, or none yet.
@@ -108,37 +113,36 @@ extension Content {
             return inner(Array(ServerSentEvent(payload).data ?? []), contentType: nil, part)
         case .row:
             return inner(Array(payload), contentType: "application/json", part)
-        case .trailers, .unknown:
-            return inner(Array(payload), contentType: part.kind == .trailers ? "text/plain" : nil, part)
-        case .message(let isCompressed):
-            let coding = isCompressed ? context.messageCoding ?? "identity" : "identity"
-            var body = DecodedBody(
-                Body(Array(payload)),
-                codings: coding == "identity" ? [] : [coding],
-                limit: limit
-            )
-            if isCompressed && coding == "identity" {
-                body.notes.append("marked as compressed, but grpc-encoding does not say how: shown as received")
-            }
-            body.isTruncated = body.isTruncated || !part.isFinished
-            return Content(body, contentType: messageType, nesting: nesting + 1, context: partContext)
+        case .unknown:
+            return inner(Array(payload), contentType: nil, part)
+        case .trailers:
+            return inner(message(payload, part, limit: limit), contentType: "text/plain")
+        case .message:
+            return inner(message(payload, part, limit: limit), contentType: messageType)
         }
     }
 
-    private func inner(_ bytes: [UInt8], contentType: String?, _ part: BodyPart) -> Content {
-        Content(
-            bytes,
-            contentType: contentType,
-            isTruncated: !part.isFinished,
-            nesting: nesting + 1,
-            context: partContext
-        )
+    /// Without its compression.
+    private func message(_ payload: ArraySlice<UInt8>, _ part: BodyPart, limit: Int) -> DecodedBody {
+        let coding = part.isCompressed ? context.messageCoding ?? "identity" : "identity"
+        let names = coding == "identity" ? [] : [coding]
+        var body = DecodedBody(Body(Array(payload)), codings: names, limit: limit)
+        if part.isCompressed && names.isEmpty {
+            body.notes.append("marked as compressed, but grpc-encoding does not say how: shown as received")
+        }
+        body.isTruncated = body.isTruncated || !part.isFinished
+        return body
     }
 
-    private var partContext: ContentContext {
+    private func inner(_ bytes: [UInt8], contentType: String?, _ part: BodyPart) -> Content {
+        let body = DecodedBody(bytes: bytes, codings: [], notes: [], isTruncated: !part.isFinished)
+        return inner(body, contentType: contentType)
+    }
+
+    private func inner(_ body: DecodedBody, contentType: String?) -> Content {
         var context = context
         context.isOpen = false
-        return context
+        return Content(body, contentType: contentType, nesting: nesting + 1, context: context)
     }
 
     /// What gRPC's type says of its messages; without a word they are protobuf.

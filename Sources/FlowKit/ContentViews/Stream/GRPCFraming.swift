@@ -9,9 +9,8 @@ enum GRPCFraming {
     static func cut(_ bytes: [UInt8], isOpen: Bool, number: Int, at place: inout CuttingPlace) -> BodyPart? {
         let rest = bytes[min(place.start, bytes.count)...]
         guard let flags = rest.first else { return nil }
-        let prefix = rest.prefix(prefixByteCount)
-        let byteCount = prefix.dropFirst().reduce(0) { $0 << 8 | Int($1) }
-        let isWhole = prefix.count == prefixByteCount && rest.count - prefixByteCount >= byteCount
+        let byteCount = byteCount(rest) ?? 0
+        let isWhole = rest.count >= prefixByteCount && rest.count - prefixByteCount >= byteCount
         let kind = kind(flags)
         // A prefix that is none says nothing about a length: what follows is one part, and the last.
         let isUnknown = if case .unknown = kind { true } else { false }
@@ -23,13 +22,20 @@ enum GRPCFraming {
             number: number,
             range: rest.startIndex..<payload.endIndex,
             payload: payload.startIndex..<payload.endIndex,
+            isCompressed: !isUnknown && flags & compressedFlag != 0,
             isFinished: isWhole && !isUnknown
         )
     }
 
+    /// What the prefix says of the message after it; `nil`: the prefix is not whole.
+    static func byteCount(_ bytes: ArraySlice<UInt8>) -> Int? {
+        let digits = bytes.prefix(prefixByteCount).dropFirst()
+        return digits.count == prefixByteCount - 1 ? digits.reduce(0) { $0 << 8 | Int($1) } : nil
+    }
+
     private static func kind(_ flags: UInt8) -> BodyPart.Kind {
         switch flags {
-        case 0, compressedFlag: .message(isCompressed: flags == compressedFlag)
+        case 0, compressedFlag: .message
         case trailersFlag, trailersFlag | compressedFlag: .trailers
         default: .unknown(flags: flags)
         }

@@ -14,6 +14,18 @@ extension FilterTerms {
             return { flow, _ in flow.response.map { statuses.contains($0.status) } ?? false }
         },
         FilterTerm(
+            "~grpc",
+            .init("code", values: [">0"] + GRPCStatus.names, isNumber: true),
+            need: .response,
+            help: "the status of a gRPC call: a number, a name, a range, a comparison, or several with commas",
+            example: "~grpc >0"
+        ) { argument throws(FilterError) in
+            let codes = try NumberSet(argument, expected: "a gRPC code such as 5, NOT_FOUND, 1-16 or >0") { text in
+                (GRPCStatus.code(named: text) ?? Int(text)).flatMap { $0 >= 0 ? $0...$0 : nil }
+            }
+            return { flow, _ in flow.grpcStatus.map { codes.contains($0.code) } ?? false }
+        },
+        FilterTerm(
             "~size",
             .init("size", values: [">10k", ">1M"], isNumber: true),
             need: .response,
