@@ -21,6 +21,13 @@ extension UnsafeRawBufferPointer {
         return memchr(base + range.lowerBound, Int32(byte), range.count) != nil
     }
 
+    @inline(__always)
+    func hasEqualBytes(_ other: UnsafeRawBufferPointer) -> Bool {
+        guard count == other.count else { return false }
+        guard let base = baseAddress, let otherBase = other.baseAddress else { return true }
+        return memcmp(base, otherBase, count) == 0
+    }
+
     /// The bytes of a range, in one copy.
     @inline(__always)
     func copy(_ range: Range<Int>) -> [UInt8] {

@@ -1,0 +1,67 @@
+import FlowKit
+
+/// Collects the fields of the block being decoded, and what is wrong with them.
+///
+/// A field over the limit, or one that cannot be a line, is not kept. When it is a literal it still is written, since it
+/// may belong in the table, but the next one overwrites it.
+struct HPACKFieldList: Sendable {
+    /// On the sum of what each field counts for (RFC 9113 §6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE).
+    let limit: Int
+    /// The lines of the fields kept, and behind them those of the literal being read.
+    var lines = HPACKLines()
+    /// The first thing found wrong.
+    private var error: HPACKError?
+    private var neverIndexed: [Int] = []
+    private var keptCount = 0
+    private var keptByteCount = 0
+    private var seenCount = 0
+    private var size = 0
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Adds a field of a table.
+    mutating func append(_ entry: HPACKEntry, of table: [UInt8]) {
+        guard admit(entry) else { return }
+        lines.append(entry.line, of: table)
+        keptByteCount = lines.count
+    }
+
+    /// Adds the literal that was written behind the kept lines.
+    mutating func appendLiteral(_ entry: HPACKEntry, isNeverIndexed: Bool) {
+        guard admit(entry) else { return lines.rewind(to: keptByteCount) }
+        keptByteCount = lines.count
+        if isNeverIndexed { neverIndexed.append(keptCount &- 1) }
+    }
+
+    /// Hands out the fields kept, with the first thing found wrong, and begins anew.
+    mutating func take() -> (fields: HTTP2Fields, error: HPACKError?) {
+        lines.rewind(to: keptByteCount)
+        let fields = HTTP2Fields(headers: Headers(lines: lines.take()), neverIndexed: neverIndexed)
+        let error = error
+        let lines = lines
+        self = HPACKFieldList(limit: limit)
+        self.lines = lines
+        return (fields, error)
+    }
+
+    private mutating func admit(_ entry: HPACKEntry) -> Bool {
+        seenCount &+= 1
+        size &+= entry.size
+        if let obstacle = entry.obstacle {
+            note(.malformed, "field \(seenCount) cannot be relayed: \(obstacle.rawValue)")
+            return false
+        }
+        guard size <= limit else {
+            note(.tooLarge, "the fields are more than \(limit) bytes, each counted with 32 more than it has")
+            return false
+        }
+        keptCount &+= 1
+        return true
+    }
+
+    private mutating func note(_ kind: HPACKError.Kind, _ message: String) {
+        if error == nil { error = HPACKError(kind, message) }
+    }
+}
