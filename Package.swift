@@ -114,11 +114,23 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "sluice", "FlowKit", "InspectorUI", "ProxyEngine",
+                "sluice", "FlowKit", "InspectorUI", "ProxyEngine", "ProgramSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
+        // Real clients, each through the real program.
+        .testTarget(
+            name: "ClientTests",
+            dependencies: [
+                "sluice", "FlowKit", "ProgramSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["Clients", "Origins"],
+            swiftSettings: strict
+        ),
+        // What those two share: programs that run.
+        .target(name: "ProgramSupport", path: "Tests/ProgramSupport", swiftSettings: strict),
     ]
 )

@@ -1,4 +1,5 @@
 import InspectorUI
+import ProgramSupport
 import Testing
 
 @testable import sluice

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import ProgramSupport
 import ProxyEngine
 import Testing
 

@@ -1,5 +1,6 @@
 import FlowKit
 import Foundation
+import ProgramSupport
 import Synchronization
 import Testing
 

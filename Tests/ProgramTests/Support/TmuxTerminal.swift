@@ -1,4 +1,5 @@
 import Foundation
+import ProgramSupport
 
 /// A terminal of a test's own: a tmux server with one window, gone with it.
 final class TmuxTerminal {

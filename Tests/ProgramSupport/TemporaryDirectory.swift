@@ -1,10 +1,10 @@
 import Foundation
 
 /// A directory of a test's own, gone with it.
-final class TemporaryDirectory: Sendable {
-    let path: String
+package final class TemporaryDirectory: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         path = NSTemporaryDirectory() + "sluice-test-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -14,17 +14,17 @@ final class TemporaryDirectory: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    func file(_ name: String) -> String { "\(path)/\(name)" }
+    package func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    func write(_ text: String, to name: String) throws {
+    package func write(_ text: String, to name: String) throws {
         try text.write(toFile: file(name), atomically: false, encoding: .utf8)
     }
 
-    func text(of name: String) throws -> String {
+    package func text(of name: String) throws -> String {
         try String(contentsOfFile: file(name), encoding: .utf8)
     }
 
-    func permissions(of name: String) throws -> Int? {
+    package func permissions(of name: String) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: file(name))[.posixPermissions] as? Int
     }
 }
