@@ -1,0 +1,41 @@
+/// How streams that ended did so, as far back as their late frames may come (RFC 9113 §5.1, §5.4.2).
+struct HTTP2ClosedStreams {
+    enum End: UInt8 {
+        /// Both sides said END_STREAM.
+        case complete
+        /// The peer may not know yet: what it still sends is ignored.
+        case resetByUs
+        case resetByPeer
+    }
+
+    private struct Ring {
+        let capacity: Int
+        var entries: [(id: HTTP2StreamID, end: End)] = []
+        var next = 0
+
+        mutating func append(_ id: HTTP2StreamID, _ end: End) {
+            if entries.count < capacity {
+                entries.append((id, end))
+            } else {
+                entries[next] = (id, end)
+                next = (next + 1) % capacity
+            }
+        }
+    }
+
+    /// Apart, so that the many that end well do not push out those whose late frames are no mistake.
+    private var resets = Ring(capacity: 1_024)
+    private var completions = Ring(capacity: 128)
+
+    mutating func note(_ id: HTTP2StreamID, _ end: End) {
+        if end == .complete { completions.append(id, end) } else { resets.append(id, end) }
+    }
+
+    /// `nil`: too long ago, or it never was.
+    func end(of id: HTTP2StreamID) -> End? {
+        // The latest word on a stream counts: it may have been reset by the peer, and then by us for more.
+        resets.entries.last { $0.id == id && $0.end == .resetByUs }?.end
+            ?? resets.entries.last { $0.id == id }?.end
+            ?? completions.entries.last { $0.id == id }?.end
+    }
+}

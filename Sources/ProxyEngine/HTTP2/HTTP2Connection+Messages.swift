@@ -1,0 +1,241 @@
+internal import FlowKit
+internal import NIOCore
+
+/// HEADERS and CONTINUATION: whole header blocks, and what they are on their stream (RFC 9113 §6.2, §8).
+extension HTTP2Connection {
+    /// The frames of a block so far.
+    struct HeaderBlock {
+        let streamID: HTTP2StreamID
+        let endStream: Bool
+        let priority: HTTP2Priority?
+        var bytes: [UInt8]
+        var frameCount = 1
+    }
+
+    mutating func readHeaders(_ frame: HTTP2Frame, _ payload: UnsafeRawBufferPointer) throws(HTTP2Error) -> Outcome {
+        try requireStream(frame, "HEADERS")
+        var fragment = try Self.withoutPadding(frame, payload)
+        var priority: HTTP2Priority?
+        if frame.has(HTTP2Frame.Flag.priority) {
+            guard fragment.count >= 5 else { throw .connection(.frameSizeError, "HEADERS too short for its priority") }
+            priority = HTTP2Priority(fragment)
+            fragment = fragment.from(5)
+        }
+        let endStream = frame.has(HTTP2Frame.Flag.endStream)
+        guard frame.has(HTTP2Frame.Flag.endHeaders) else {
+            block = HeaderBlock(
+                streamID: frame.streamID,
+                endStream: endStream,
+                priority: priority,
+                bytes: Array(fragment)
+            )
+            return .nothing
+        }
+        return try readMessagePart(fragment, on: frame.streamID, endStream: endStream, priority: priority)
+    }
+
+    mutating func readContinuation(
+        _ frame: HTTP2Frame,
+        _ payload: UnsafeRawBufferPointer
+    ) throws(HTTP2Error) -> Outcome {
+        guard var block = block.take() else {
+            throw .connection(.protocolError, "CONTINUATION without a header block to continue")
+        }
+        block.frameCount += 1
+        guard block.frameCount <= limits.blockFrames, block.bytes.count + payload.count <= limits.blockBytes else {
+            throw .connection(
+                .enhanceYourCalm,
+                "flooded with CONTINUATION frames: a header block of \(block.frameCount) frames, "
+                    + "\(block.bytes.count + payload.count) bytes"
+            )
+        }
+        block.bytes += payload
+        guard frame.has(HTTP2Frame.Flag.endHeaders) else {
+            self.block = block
+            return .nothing
+        }
+        let result: Result<Outcome, HTTP2Error> = block.bytes.withUnsafeBytes { bytes in
+            do throws(HTTP2Error) {
+                return .success(
+                    try readMessagePart(
+                        bytes,
+                        on: block.streamID,
+                        endStream: block.endStream,
+                        priority: block.priority
+                    )
+                )
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    static func withoutPadding(
+        _ frame: HTTP2Frame,
+        _ payload: UnsafeRawBufferPointer
+    ) throws(HTTP2Error) -> UnsafeRawBufferPointer {
+        guard frame.has(HTTP2Frame.Flag.padded) else { return payload }
+        let padding = try paddingByteCount(payload.first, payloadByteCount: payload.count)
+        return UnsafeRawBufferPointer(rebasing: payload[1..<(payload.count - padding + 1)])
+    }
+
+    /// How much of a payload is padding, the byte that says so included.
+    static func paddingByteCount(_ padding: UInt8?, payloadByteCount: Int) throws(HTTP2Error) -> Int {
+        guard let padding else {
+            throw .connection(.frameSizeError, "a padded frame without the length of its padding")
+        }
+        guard Int(padding) < payloadByteCount else {
+            throw .connection(.protocolError, "padding as long as its frame, or longer")
+        }
+        return Int(padding) + 1
+    }
+}
+
+// MARK: - Message parts
+
+extension HTTP2Connection {
+    /// A message part as decoded, or why it cannot be taken; the decoder is in step in any case.
+    private struct Decoded {
+        var fields: HTTP2Fields
+        var refusal: HPACKError?
+    }
+
+    private mutating func decode(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) -> Decoded {
+        do throws(HPACKError) {
+            return Decoded(fields: try decoder.decode(bytes))
+        } catch {
+            guard error.kind != .compression else { throw .connection(.compressionError, error.message) }
+            return Decoded(fields: error.fields, refusal: error)
+        }
+    }
+
+    private mutating func readMessagePart(
+        _ bytes: UnsafeRawBufferPointer,
+        on id: HTTP2StreamID,
+        endStream: Bool,
+        priority: HTTP2Priority?
+    ) throws(HTTP2Error) -> Outcome {
+        guard id.isClientInitiated, role == .server || !isIdle(id) else {
+            throw .connection(.protocolError, "HEADERS on stream \(id), which nobody opened")
+        }
+        let decoded = try decode(bytes)
+        floods.noteUsefulFrame()
+        if let index = streams.index(forKey: id) {
+            guard !streams.values[index].isRemoteClosed else {
+                if streams.values[index].isClosed {
+                    throw .connection(.streamClosed, "HEADERS on stream \(id), which has ended")
+                }
+                throw .stream(id, .streamClosed, "HEADERS on stream \(id) after its end")
+            }
+            if priority?.dependency == id { throw .stream(id, .protocolError, "stream \(id) depends on itself") }
+            return .event(try readPart(decoded, on: id, index, endStream: endStream, priority: priority))
+        }
+        guard role == .server, id > lastPeerStreamID else { return try readLateHeaders(on: id) }
+        lastPeerStreamID = id
+        return readRequest(decoded, on: id, endStream: endStream, priority: priority)
+    }
+
+    private mutating func readLateHeaders(on id: HTTP2StreamID) throws(HTTP2Error) -> Outcome {
+        try floods.spend(.otherFrames, now: now)
+        switch closedStreams.end(of: id) {
+        case .resetByUs: return .nothing
+        case .resetByPeer: throw .stream(id, .streamClosed, "HEADERS on stream \(id), which the peer has reset")
+        case .complete: throw .connection(.streamClosed, "HEADERS on stream \(id), which has ended")
+        case nil: throw .connection(.protocolError, "HEADERS on stream \(id), below \(lastPeerStreamID)")
+        }
+    }
+
+    private mutating func readRequest(
+        _ decoded: Decoded,
+        on id: HTTP2StreamID,
+        endStream: Bool,
+        priority: HTTP2Priority?
+    ) -> Outcome {
+        if let sentGoAway, id > sentGoAway {
+            // RFC 9113 §6.8: the peer knows that it is not handled.
+            closedStreams.note(id, .resetByUs)
+            return .nothing
+        }
+        if let limit = settings.maxConcurrentStreams, openStreamCount >= limit {
+            return .event(failStream(id, .refusedStream, "more than \(limit) streams at once", decoded.fields))
+        }
+        var stream = newStream(isOpened: true)
+        stream.awaited = .trailers
+        stream.isRemoteClosed = endStream
+        if let refusal = decoded.refusal, refusal.kind == .tooLarge {
+            open(stream, as: id)
+            return .event(.requestTooLarge(id, refusal.message, decoded.fields, endStream: endStream))
+        }
+        do throws(HTTP2MessageRules.Malformed) {
+            if let refusal = decoded.refusal { throw .init(message: refusal.message) }
+            if priority?.dependency == id { throw .init(message: "stream \(id) depends on itself") }
+            let scan = try HTTP2MessageRules.request(
+                decoded.fields.headers,
+                allowsConnectProtocol: settings.isConnectProtocolEnabled
+            )
+            stream.awaitedContent = scan.isConnect ? nil : scan.contentLength
+            if endStream { try Self.checkEnd(stream) }
+        } catch {
+            return .event(failStream(id, .protocolError, error.message, decoded.fields))
+        }
+        open(stream, as: id)
+        return .event(.headers(id, decoded.fields, .request, endStream: endStream, priority: priority))
+    }
+
+    /// A response, or trailers of either message.
+    private mutating func readPart(
+        _ decoded: Decoded,
+        on id: HTTP2StreamID,
+        _ index: Dictionary<HTTP2StreamID, HTTP2Stream>.Index,
+        endStream: Bool,
+        priority: HTTP2Priority?
+    ) throws(HTTP2Error) -> Event {
+        do throws(HTTP2MessageRules.Malformed) {
+            if let refusal = decoded.refusal { throw .init(message: refusal.message) }
+            let kind: HTTP2HeadersKind
+            if streams.values[index].awaited == .trailers {
+                guard endStream else { throw .init(message: "trailers that do not end their stream") }
+                try HTTP2MessageRules.trailers(decoded.fields.headers)
+                kind = .trailers
+            } else {
+                let scan = try HTTP2MessageRules.response(decoded.fields.headers)
+                kind = scan.status < 200 ? .informational : .response
+                try take(scan, at: index, endStream: endStream)
+            }
+            if endStream { try Self.checkEnd(streams.values[index]) }
+            if endStream {
+                streams.values[index].isRemoteClosed = true
+                closeIfComplete(index)
+            }
+            return .headers(id, decoded.fields, kind, endStream: endStream, priority: priority)
+        } catch {
+            return failStream(id, .protocolError, error.message, decoded.fields)
+        }
+    }
+
+    private mutating func take(
+        _ scan: HTTP2FieldScan,
+        at index: Dictionary<HTTP2StreamID, HTTP2Stream>.Index,
+        endStream: Bool
+    ) throws(HTTP2MessageRules.Malformed) {
+        guard scan.status >= 200 else {
+            if endStream { throw .init(message: "an informational response that ends its stream") }
+            return
+        }
+        streams.values[index].awaited = .trailers
+        let stream = streams.values[index]
+        if stream.answersHead || scan.status == 204 || scan.status == 304 {
+            // RFC 9110 §8.6: here content-length is of another message's content.
+            streams.values[index].awaitedContent = 0
+        } else if !(stream.answersConnect && scan.status < 300) {
+            streams.values[index].awaitedContent = scan.contentLength
+        }
+    }
+
+    /// RFC 9113 §8.1.1: content-length must be what the DATA frames carried.
+    static func checkEnd(_ stream: HTTP2Stream) throws(HTTP2MessageRules.Malformed) {
+        guard let awaited = stream.awaitedContent, awaited > 0 else { return }
+        throw .init(message: "the stream ends \(awaited) bytes before its content-length")
+    }
+}
