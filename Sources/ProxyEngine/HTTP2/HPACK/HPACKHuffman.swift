@@ -147,13 +147,19 @@ struct HPACKHuffman: Sendable {
                     let bitCount = Int(bitCounts[Int(byte)])
                     bits = bits &<< UInt64(bitCount) | UInt64(codes[Int(byte)])
                     pending &+= bitCount
-                    while pending >= 8 {
-                        pending &-= 8
-                        output[position] = UInt8(truncatingIfNeeded: bits &>> UInt64(pending))
-                        position &+= 1
+                    if pending >= 32 {
+                        pending &-= 32
+                        let word = UInt32(truncatingIfNeeded: bits &>> UInt64(pending)).bigEndian
+                        output.storeBytes(of: word, toByteOffset: position, as: UInt32.self)
+                        position &+= 4
                     }
                 }
             }
+        }
+        while pending >= 8 {
+            pending &-= 8
+            output[position] = UInt8(truncatingIfNeeded: bits &>> UInt64(pending))
+            position &+= 1
         }
         if pending > 0 {
             output[position] = UInt8(truncatingIfNeeded: bits &<< UInt64(8 - pending)) | UInt8(0xFF) >> UInt8(pending)
