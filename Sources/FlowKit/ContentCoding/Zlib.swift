@@ -115,7 +115,7 @@ extension UnsafeMutablePointer<z_stream> {
     /// Points the stream at both buffers.
     ///
     /// - Returns: how much of each it was given: zlib counts in 32 bits.
-    fileprivate func set(
+    func set(
         _ input: UnsafeBufferPointer<UInt8>,
         _ output: UnsafeMutableBufferPointer<UInt8>
     ) -> (offered: Int, room: Int) {

@@ -13,6 +13,7 @@ package struct FlowError: Error, Sendable {
         case idleTimedOut
         case clientTLSFailed  // the client did not accept our handshake
         case upstreamTLSFailed  // the server's handshake or certificate did not hold
+        case protocolBroken  // a WebSocket that breaks its protocol; the bytes passed all the same
         case loop  // the request was for the proxy itself
         case notAuthorized  // the client gave the proxy no valid user and password
         case upstreamProxyFailed  // the proxy through which the server is reached did not do its part

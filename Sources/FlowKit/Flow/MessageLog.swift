@@ -2,7 +2,8 @@
 ///
 /// A stream may stay open for days: beyond a limit of bytes the oldest messages are dropped, and counted.
 package struct MessageLog: Hashable, Sendable {
-    /// Full ones are shared between copies; only the last is ever copied.
+    /// Message `n` is at `n % 128` of the chunk for `n / 128`. Full chunks are shared between copies; only the last one,
+    /// and the first while messages are dropped from it, is ever copied.
     private var chunks: [[StreamMessage]] = []
     private var first = 0
     /// Messages appended since the beginning, dropped ones included: the next one's number.
@@ -24,34 +25,39 @@ package struct MessageLog: Hashable, Sendable {
     /// The message of that number, which must be one of `numbers`.
     package subscript(number: Int) -> StreamMessage {
         precondition(numbers.contains(number), "no message of that number")
-        let place = number - first
-        return chunks[place / Self.chunkCount][place % Self.chunkCount]
+        return chunks[number / Self.chunkCount - first / Self.chunkCount][number % Self.chunkCount]
     }
 
     /// Adds the newest message.
     ///
-    /// - Parameter limit: bytes the log may take; the oldest messages are dropped, a chunk at a time, to keep to it.
+    /// - Parameter limit: bytes the log may take; the oldest messages are dropped to keep to it. The newest stays.
     package mutating func append(_ message: StreamMessage, limit: Int) {
-        if chunks.last.map({ $0.count == Self.chunkCount }) ?? true { chunks.append([]) }
+        if endNumber % Self.chunkCount == 0 { chunks.append([]) }
         chunks[chunks.count - 1].append(message)
         endNumber += 1
         byteCount += message.footprint
-        while byteCount > limit, chunks.count > 1 {
-            let dropped = chunks.removeFirst()
-            first += dropped.count
-            byteCount -= dropped.reduce(0) { $0 + $1.footprint }
-        }
+        while byteCount > limit, count > 1 { dropFirst() }
     }
 
+    private mutating func dropFirst() {
+        let place = first % Self.chunkCount
+        byteCount -= chunks[0][place].footprint
+        // The place stays until its chunk goes; what takes memory goes now.
+        chunks[0][place].payload = Body()
+        first += 1
+        if first % Self.chunkCount == 0 { chunks.removeFirst() }
+    }
 }
 
 extension MessageLog: Sequence {
-    package func makeIterator() -> some IteratorProtocol<StreamMessage> { chunks.joined().makeIterator() }
+    package func makeIterator() -> some IteratorProtocol<StreamMessage> {
+        chunks.joined().dropFirst(first % Self.chunkCount).makeIterator()
+    }
 }
 
 extension StreamMessage {
     /// Bytes in memory: the record and its payload.
     fileprivate var footprint: Int {
-        MemoryLayout<StreamMessage>.size + payload.chunks.reduce(0) { $0 + $1.count + 48 }
+        MemoryLayout<StreamMessage>.size + (note?.utf8.count ?? 0) + payload.chunks.reduce(0) { $0 + $1.count + 48 }
     }
 }

@@ -30,6 +30,9 @@ package struct StreamMessage: Hashable, Sendable {
     package var fragmentCount: Int
     /// Sent by Sluice on the user's word, and not by the end it seems to come from.
     package var isInjected: Bool
+    /// What a reader must know about it: how it breaks the protocol, or why the content is cut or still encoded. Lower
+    /// case, no full stop; `nil`: nothing.
+    package var note: String?
 
     package init(
         sender: Sender,
@@ -39,7 +42,8 @@ package struct StreamMessage: Hashable, Sendable {
         wireByteCount: Int,
         isCompressed: Bool = false,
         fragmentCount: Int = 1,
-        isInjected: Bool = false
+        isInjected: Bool = false,
+        note: String? = nil
     ) {
         self.sender = sender
         self.kind = kind
@@ -49,5 +53,6 @@ package struct StreamMessage: Hashable, Sendable {
         self.isCompressed = isCompressed
         self.fragmentCount = fragmentCount
         self.isInjected = isInjected
+        self.note = note
     }
 }

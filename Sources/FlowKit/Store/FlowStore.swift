@@ -10,8 +10,12 @@ package final class FlowStore: Sendable {
     private let observations = Mutex<[StoreObservation]>([])
     private let taps = Mutex<[@Sendable (Flow) -> Void]>([])
 
+    /// Bytes that all flows together may take.
+    package let budget: Int
+
     /// - Parameter budget: bytes that all flows together may take; the oldest unmarked ones beyond it are dropped.
     package init(budget: Int = 1 << 30) {
+        self.budget = budget
         state = Mutex(State(budget: budget))
     }
 

@@ -35,6 +35,30 @@ import Testing
         #expect(log[9_999].payload == Body("m9999"))
     }
 
+    @Test func `a few messages as large as the limit are kept to it`() {
+        var log = MessageLog()
+        let large = String(repeating: "x", count: 1_000_000)
+        for _ in 0..<100 { log.append(message(large), limit: 4_000_000) }
+
+        #expect(log.count == 3)
+        #expect(log.numbers == 97..<100)
+        #expect(log.byteCount <= 4_000_000)
+        #expect(log.map(\.payload.byteCount) == [1_000_000, 1_000_000, 1_000_000])
+    }
+
+    @Test func `a copy is not changed by what is appended and dropped later`() {
+        var log = MessageLog()
+        for number in 0..<200 { log.append(message("m\(number)"), limit: .max) }
+        let copy = log
+
+        for number in 200..<400 { log.append(message("m\(number)"), limit: log.byteCount) }
+
+        #expect(copy.numbers == 0..<200)
+        #expect(copy.map(\.payload) == (0..<200).map { Body("m\($0)") })
+        #expect(log.droppedCount > 150)
+        #expect(log.map(\.payload) == log.numbers.map { Body("m\($0)") })
+    }
+
     @Test func `one message larger than the limit stays`() {
         var log = MessageLog()
 
