@@ -9,6 +9,7 @@ final class EngineLoop {
     let connector: UpstreamConnector
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private var replays: [ObjectIdentifier: ReplayClient] = [:]
+    private var streams: [FlowID: TappedStream] = [:]
 
     init(services: EngineServices, eventLoop: any EventLoop) {
         self.services = services
@@ -31,6 +32,25 @@ final class EngineLoop {
 
     func remove(_ replay: ReplayClient) {
         replays[ObjectIdentifier(replay)] = nil
+    }
+
+    func add(_ stream: TappedStream) {
+        streams[stream.flowID] = stream
+    }
+
+    func remove(_ stream: TappedStream) {
+        streams[stream.flowID] = nil
+    }
+
+    /// - Returns: false where the flow is no open stream of this loop.
+    func inject(
+        _ message: OutgoingMessage,
+        into id: FlowID,
+        toward receiver: StreamMessage.Sender
+    ) throws(EngineError) -> Bool {
+        guard let stream = streams[id] else { return false }
+        try stream.inject(message, toward: receiver)
+        return true
     }
 
     /// A connection that is there already, for those who wait for one.

@@ -94,6 +94,28 @@ package final class ProxyEngine: Sendable {
         return id
     }
 
+    /// Sends a message into an open WebSocket, to one of its ends and as if it came from the other.
+    ///
+    /// It goes out at once, or after the message that the other end is in the middle of. Returns when it was sent or put
+    /// in that place; it is then recorded in the flow, as injected.
+    ///
+    /// - Throws: why it cannot be sent.
+    package func inject(
+        _ message: OutgoingMessage,
+        into id: FlowID,
+        toward receiver: StreamMessage.Sender
+    ) async throws(EngineError) {
+        if let obstacle = message.obstacle { throw EngineError(obstacle) }
+        for loop in running.withLock({ $0?.loops }) ?? [] {
+            do {
+                if try await loop.inject(message, into: id, toward: receiver) { return }
+            } catch {
+                throw error as? EngineError ?? EngineError("the engine was stopped")
+            }
+        }
+        throw EngineError("flow \(id) is not an open WebSocket: nothing can be sent into it")
+    }
+
     private func makeServices(_ threads: EngineThreads) throws -> EngineServices {
         let upstreamTLS = try UpstreamTLS(
             authorityFiles: configuration.upstreamAuthorityFiles,
@@ -169,6 +191,14 @@ private struct EngineLoopHandle: Sendable {
 
     func closeAll() async throws {
         try await eventLoop.submit { value.closeAll() }.get()
+    }
+
+    func inject(
+        _ message: OutgoingMessage,
+        into id: FlowID,
+        toward receiver: StreamMessage.Sender
+    ) async throws -> Bool {
+        try await eventLoop.submit { try value.inject(message, into: id, toward: receiver) }.get()
     }
 
     func replay(_ flow: Flow) {

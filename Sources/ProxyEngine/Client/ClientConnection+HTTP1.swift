@@ -294,6 +294,9 @@ extension ClientConnection: ExchangeClient {
         write(bytes)
         let name = head.headers["Upgrade"]?.lowercased() ?? ""
         let relay = TunnelRelay(client: self, connection: connection, recorder: recorder, protocolName: name)
+        if let tap = Protocols.named(name)?.makeTap(head.headers, services.configuration.bodyLimit) {
+            relay.insert(tap)
+        }
         state = .relaying(relay)
         relay.begin(fromServer: rest)
         process()

@@ -11,10 +11,13 @@ final class FlowRecorder {
     private let isRecording: Bool
     private var requestBody: BodyCapture?
     private var responseBody: BodyCapture?
+    private var messageByteCount = 0
     private var reportedByteCount = 0
     private var reportedAt = NIODeadline.uptimeNanoseconds(0)
 
     private static let reportInterval = TimeAmount.milliseconds(100)
+    /// One stream may take this part of the store: beyond it the oldest of its messages go.
+    private static let budgetShare = 8
 
     init(flow: Flow, store: FlowStore, bodyLimit: Int, isRecording: Bool) {
         self.flow = flow
@@ -58,6 +61,22 @@ final class FlowRecorder {
         responseBody?.append(bytes)
     }
 
+    // MARK: - Messages
+
+    func beginMessages() {
+        flow.messages = MessageLog()
+    }
+
+    func append(_ messages: [StreamMessage]) {
+        guard isRecording else { return }
+        for message in messages {
+            messageByteCount &+= message.wireByteCount
+            flow.messages?.append(message, limit: store.budget / Self.budgetShare)
+        }
+    }
+
+    // MARK: - Reports
+
     /// Reports when enough has come since the last time.
     func reportProgress() {
         guard isRecording else { return }
@@ -81,6 +100,7 @@ final class FlowRecorder {
     /// Bytes captured so far: what passes beyond the limit is worth only a report now and then.
     private var recordedByteCount: Int {
         min(requestBody?.body.byteCount ?? 0, bodyLimit) + min(responseBody?.body.byteCount ?? 0, bodyLimit)
+            + messageByteCount
     }
 
     private func takeBodies() {

@@ -13,12 +13,19 @@ final class TunnelRelay {
     private var counts: TunnelCounts
     private var isClientDone = false
     private var isServerDone = false
+    /// Set where the protocol is one that we can read.
+    private var tapped: TappedStream?
 
     init(client: ClientConnection, connection: UpstreamConnection, recorder: FlowRecorder, protocolName: String) {
         self.client = client
         self.connection = connection
         self.recorder = recorder
         counts = TunnelCounts(protocolName: protocolName)
+    }
+
+    /// Has the tap read along from the first byte on.
+    func insert(_ tap: any StreamTap) {
+        tapped = TappedStream(tap, carrier: self, recorder: recorder, loop: client.loop)
     }
 
     /// Takes the connection over.
@@ -41,6 +48,7 @@ final class TunnelRelay {
     }
 
     private func finish(_ error: FlowError? = nil) {
+        tapped?.close()
         recorder.note { $0.tunnel = counts }
         recorder.finish(error: error)
     }
@@ -52,7 +60,7 @@ final class TunnelRelay {
     func clientRead(_ bytes: inout ByteBuffer) {
         guard bytes.readableBytes > 0 else { return }
         counts.bytesFromClient += bytes.readableBytes
-        connection.write(bytes)
+        connection.write(tapped?.receive(bytes, from: .client) ?? bytes)
         bytes = ByteBuffer()
     }
 
@@ -92,7 +100,7 @@ extension TunnelRelay: UpstreamOwner {
     func upstreamRead(_ bytes: ByteBuffer) {
         counts.bytesFromServer += bytes.readableBytes
         client.noteActivity()
-        client.write(bytes)
+        client.write(tapped?.receive(bytes, from: .server) ?? bytes)
     }
 
     func upstreamReadComplete() {
@@ -117,6 +125,19 @@ extension TunnelRelay: UpstreamOwner {
 
     func upstreamWritabilityChanged() {
         if connection.isWritable { client.resumeReading() }
+    }
+}
+
+extension TunnelRelay: StreamCarrier {
+    func send(_ bytes: ByteBuffer, toward receiver: StreamMessage.Sender) {
+        switch receiver {
+        case .client:
+            client.write(bytes)
+            client.flush()
+        case .server:
+            connection.write(bytes)
+            connection.flush()
+        }
     }
 }
 
