@@ -38,19 +38,27 @@ package struct Content: Sendable {
     /// The body of a message, decoded; `nil`: it has none.
     ///
     /// Costs the decoding: for bodies of more than some 100 KiB not a thing to do on the UI's thread. What only the flow
-    /// knows (the method of a gRPC call, whether more is to come) is missing: see `init(of:_:limit:)`.
+    /// knows (the method of a gRPC call, whether more is to come) is missing: see `init(of:_:schema:limit:)`.
     package init?(of message: some Message, limit: Int = DecodedBody.standardLimit) {
         self.init(of: message, limit: limit, context: ContentContext(message))
     }
 
     /// The body of one of a flow's messages, decoded; `nil`: it has none. Costs the decoding.
-    package init?(of flow: Flow, _ side: MessageSide, limit: Int = DecodedBody.standardLimit) {
+    ///
+    /// - Parameter schema: what messages of Protocol Buffers in it mean.
+    package init?(
+        of flow: Flow,
+        _ side: MessageSide,
+        schema: ProtobufSchema = ProtobufSchema(),
+        limit: Int = DecodedBody.standardLimit
+    ) {
+        let context = ContentContext(of: flow, side, schema: schema)
         switch side {
         case .request:
-            self.init(of: flow.request, limit: limit, context: ContentContext(of: flow, side))
+            self.init(of: flow.request, limit: limit, context: context)
         case .response:
             guard let response = flow.response else { return nil }
-            self.init(of: response, limit: limit, context: ContentContext(of: flow, side))
+            self.init(of: response, limit: limit, context: context)
         }
     }
 

@@ -7,24 +7,34 @@ package struct ContentContext: Hashable, Sendable {
     package var messageCoding: String?
     /// More of the body may come.
     package var isOpen: Bool
+    /// What messages of Protocol Buffers mean.
+    package var schema: ProtobufSchema
 
-    init(side: MessageSide = .response, path: String = "", messageCoding: String? = nil, isOpen: Bool = false) {
+    init(
+        side: MessageSide = .response,
+        path: String = "",
+        messageCoding: String? = nil,
+        isOpen: Bool = false,
+        schema: ProtobufSchema = ProtobufSchema()
+    ) {
         self.side = side
         self.path = path
         self.messageCoding = messageCoding
         self.isOpen = isOpen
+        self.schema = schema
     }
 
     init(_ message: some Message) {
         self.init(side: message is Request ? .request : .response, messageCoding: Self.messageCoding(message.headers))
     }
 
-    init(of flow: Flow, _ side: MessageSide) {
+    init(of flow: Flow, _ side: MessageSide, schema: ProtobufSchema) {
         self.init(
             side: side,
             path: flow.request.path,
             messageCoding: side.headers(of: flow).flatMap(Self.messageCoding),
-            isOpen: !flow.isFinished && (side == .response || flow.timing.requestDone == nil)
+            isOpen: !flow.isFinished && (side == .response || flow.timing.requestDone == nil),
+            schema: schema
         )
     }
 

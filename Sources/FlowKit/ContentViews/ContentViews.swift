@@ -3,7 +3,7 @@ package enum ContentViews {
     /// Where two fit equally well, the earlier one is taken.
     static let builtIn: [any ContentView] = [
         JSONView(), GraphQLView(), MarkupView.xml, MarkupView.html, FormView(), MultipartView(), EventStreamView(),
-        JSONRowsView(), GRPCView(), ImageView(),
+        JSONRowsView(), GRPCView(), ProtobufView(), ImageView(),
         CodeView.javaScript, CodeView.css,
         PlainTextView(), HexView(), RawView(),
     ]
@@ -72,8 +72,7 @@ package enum ContentViews {
         return ""
     }
 
-    /// Writes a content that is part of another by the view that fits, and what is to be noted beside it; of bytes that
-    /// are not text only the beginning, as the view `hex` of the whole shows all.
+    /// Writes a content that is part of another by the view that fits, and what is to be noted beside it.
     static func renderPart(_ content: Content, into output: inout ContentOutput) {
         for note in content.notes {
             output.startLine()
@@ -81,18 +80,7 @@ package enum ContentViews {
             output.endLine()
         }
         let noteCount = output.notes.count
-        let excess = content.bytes.count - binaryPartByteLimit
-        if excess > 0 && candidates(for: content).first?.name == "hex" {
-            let head = Array(content.bytes.prefix(binaryPartByteLimit))
-            HexView().render(
-                Content(head, contentType: nil, isTruncated: true, nesting: content.nesting),
-                into: &output
-            )
-            output.startLine()
-            output.write("\(excess) more bytes", .dim)
-        } else {
-            render(content, into: &output)
-        }
+        render(content, into: &output)
         let found = output.removeNotes(after: noteCount)
         // That a part which is not whole reads as cut short needs no words.
         for note in found where !content.isTruncated {
@@ -100,6 +88,4 @@ package enum ContentViews {
             output.write(note, .error)
         }
     }
-
-    private static let binaryPartByteLimit = 512
 }

@@ -1,4 +1,4 @@
-/// Sixteen bytes a line: offset, hexadecimal, ASCII.
+/// Sixteen bytes a line: offset, hexadecimal, ASCII. Of what is part of another content only the beginning.
 struct HexView: ContentView {
     let name = "hex"
 
@@ -7,18 +7,23 @@ struct HexView: ContentView {
     }
 
     func render(_ content: Content, into output: inout ContentOutput) {
+        let bytes = content.nesting > 0 ? content.bytes.prefix(Self.partByteLimit) : content.bytes[...]
         var offset = 0
-        while offset < content.bytes.count && !output.isFull {
-            let row = content.bytes[offset..<min(offset + Self.columns, content.bytes.count)]
+        while offset < bytes.count && !output.isFull {
+            let row = bytes[offset..<min(offset + Self.columns, bytes.count)]
             output.startLine()
             output.write(Self.digits(of: offset) + "  ", .dim)
             output.write(Self.hexadecimal(row))
             output.write(Self.ascii(row), .string)
             offset += Self.columns
         }
+        guard bytes.count < content.bytes.count else { return }
+        output.startLine()
+        output.write("\(content.bytes.count - bytes.count) more bytes", .dim)
     }
 
     private static let columns = 16
+    private static let partByteLimit = 512
 
     private static func digits(of offset: Int) -> String {
         let digits = String(offset, radix: 16)

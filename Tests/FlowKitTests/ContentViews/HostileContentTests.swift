@@ -15,6 +15,10 @@ import Testing
             Array("--q\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--q\r\n\r\nc\r\n--q--\r\n".utf8)
         ),
         ("text/event-stream", Array("event: a\ndata: {\"b\": 1}\n\n: c\r\n".utf8)),
+        ("application/x-ndjson", Array("{\"a\":[1]}\n[true,\"日\"]\r\n7\n".utf8)),
+        ("application/grpc+json", StreamSample.frame(0, "{\"a\":1}".utf8) + StreamSample.frame(1, "b".utf8)),
+        ("application/grpc-web", StreamSample.frame(0, [8, 1]) + StreamSample.frame(0x80, "grpc-status: 5\r\n".utf8)),
+        ("application/x-protobuf; messageType=shop.v1.Item", ShopSchema.base + Array(ShopSchema.item.prefix(80))),
         ("text/css", Array("@media x { a:b { c: 'd' } } /* e */".utf8)),
         ("text/javascript", Array("var a = `b${c}` + \"d\\\"\"; // e\n/* f */ 1.5".utf8)),
         ("image/png", ImageViewTests.png), ("image/gif", ImageViewTests.gif), ("image/jpeg", ImageViewTests.jpeg),

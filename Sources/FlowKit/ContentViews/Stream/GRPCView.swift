@@ -18,6 +18,7 @@ struct GRPCView: ContentView {
         if let method = GRPCMethod(path: content.context.path) {
             output.write(method.name, .heading)
             output.write(" of \(method.service)", .dim)
+            if let described = content.context.schema.method(method) { output.write(described.signature, .dim) }
         }
         var room = Self.decodedByteLimit
         output.writeParts(of: content, as: .frames) { part, output in
@@ -62,5 +63,13 @@ struct GRPCView: ContentView {
                 output.write("  \(status.name)", status.isFailure ? .error : .dim)
             }
         }
+    }
+}
+
+extension ProtobufSchema.Method {
+    /// `: stream shop.v1.Item → shop.v1.Cart`.
+    fileprivate var signature: String {
+        let request = (isClientStreaming ? "stream " : "") + requestType
+        return ": \(request) → \(isServerStreaming ? "stream " : "")\(responseType)"
     }
 }
