@@ -8,11 +8,13 @@ struct HPACKDecoder: Sendable {
     /// After the limit was lowered below the table's size: what the next block must begin by going down to.
     private var requiredLimit: Int?
 
-    /// - Parameter tableLimit: in bytes; 4,096 until the peer has acknowledged another (RFC 9113 §6.5.2).
+    /// Its table begins with the 4,096 bytes that both sides of a connection assume, or `tableLimit` if that is less.
+    ///
+    /// - Parameter tableLimit: in bytes; what the peer may raise its table to.
     /// - Parameter fieldsLimit: in bytes, on the sum of names and values and 32 for each field.
     init(tableLimit: Int, fieldsLimit: Int) {
         self.tableLimit = max(tableLimit, 0)
-        table = HPACKTable(limit: max(tableLimit, 0))
+        table = HPACKTable(limit: min(self.tableLimit, 4096))
         list = HPACKFieldList(limit: fieldsLimit)
     }
 

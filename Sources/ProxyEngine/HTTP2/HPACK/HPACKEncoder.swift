@@ -37,7 +37,7 @@ struct HPACKEncoder: Sendable {
 
     /// Appends one whole block. Names are written as they are: they must be in lower case already.
     mutating func encode(_ part: HTTP2Fields, into buffer: inout ByteBuffer) {
-        let neverIndexed = part.neverIndexed.sorted()
+        let neverIndexed = Set(part.neverIndexed)
         part.headers.bytes.withUnsafeBytes { lines in
             // No line takes more than twice its bytes: the shortest is a letter and a line feed, which takes four.
             let mostBytes = 2 * lines.count + 2 * HPACKWriter.mostIntegerBytes
@@ -46,11 +46,10 @@ struct HPACKEncoder: Sendable {
                 writeLimits(&writer)
                 var start = 0
                 var index = 0
-                var marks = neverIndexed[...]
                 while let line = HPACKFieldLine(lines, at: &start) {
-                    let isMarked = marks.first == index
-                    if isMarked { marks.removeFirst() }
-                    if !line.name.isEmpty { write(line, isNeverIndexed: isMarked, &writer) }
+                    if !line.name.isEmpty {
+                        write(line, isNeverIndexed: neverIndexed.contains(index), &writer)
+                    }
                     index &+= 1
                 }
                 return writer.position
@@ -60,6 +59,7 @@ struct HPACKEncoder: Sendable {
 
     /// The smallest size of the table since the last block, if something was evicted by it, and the last (RFC 7541 §4.2).
     private mutating func writeLimits(_ writer: inout HPACKWriter) {
+        guard leastLimit != agreedLimit || limit != agreedLimit else { return }
         let least = leastLimit < agreedLimit ? [leastLimit, limit] : [limit]
         for byteCount in least where byteCount != agreedLimit {
             writer.integer(byteCount, flags: 0x20, prefixBits: 5)

@@ -38,30 +38,33 @@ struct HPACKFieldList: Sendable {
     /// Hands out the fields kept, with the first thing found wrong, and begins anew.
     mutating func take() -> (fields: HTTP2Fields, error: HPACKError?) {
         lines.rewind(to: keptByteCount)
-        let fields = HTTP2Fields(headers: Headers(lines: lines.take()), neverIndexed: neverIndexed)
-        let error = error
-        let lines = lines
-        self = HPACKFieldList(limit: limit)
-        self.lines = lines
-        return (fields, error)
+        let taken = (HTTP2Fields(headers: Headers(lines: lines.take()), neverIndexed: neverIndexed), error)
+        error = nil
+        neverIndexed = []
+        keptCount = 0
+        keptByteCount = 0
+        seenCount = 0
+        size = 0
+        return taken
     }
 
     private mutating func admit(_ entry: HPACKEntry) -> Bool {
         seenCount &+= 1
         size &+= entry.size
         if let obstacle = entry.obstacle {
-            note(.malformed, "field \(seenCount) cannot be relayed: \(obstacle.rawValue)")
+            // A block may have a million of them: only the first is worth a sentence.
+            if error == nil {
+                error = HPACKError(.malformed, "field \(seenCount) cannot be relayed: \(obstacle.rawValue)")
+            }
             return false
         }
         guard size <= limit else {
-            note(.tooLarge, "the fields are more than \(limit) bytes, each counted with 32 more than it has")
+            if error == nil {
+                error = HPACKError(.tooLarge, "the fields are over \(limit) bytes, with 32 counted for each")
+            }
             return false
         }
         keptCount &+= 1
         return true
-    }
-
-    private mutating func note(_ kind: HPACKError.Kind, _ message: String) {
-        if error == nil { error = HPACKError(kind, message) }
     }
 }

@@ -9,8 +9,8 @@ struct HPACKHuffman: Sendable {
     private static let longestBitCount = 30
     private static let endOfString = 256
 
-    /// By symbol.
-    private let codes: [UInt32]
+    /// By symbol: the bits of its code and, above them in the upper half, how many they are.
+    private let codes: [UInt64]
     /// By the next eight bits: the symbol and, above it, the bits of its code; zero when the code is longer than that.
     private let shortCodes: [UInt16]
     /// Codes of more than eight bits, a row for each bit count.
@@ -28,7 +28,7 @@ struct HPACKHuffman: Sendable {
     }
 
     private init() {
-        var codes = [UInt32](repeating: 0, count: 257)
+        var codes = [UInt64](repeating: 0, count: 257)
         var shortCodes = [UInt16](repeating: 0, count: 256)
         var longCodes: [LongCodes] = []
         var symbols: [UInt16] = []
@@ -37,7 +37,7 @@ struct HPACKHuffman: Sendable {
             let first = code
             let firstSymbol = symbols.count
             for symbol in 0...Self.endOfString where Self.bitCounts[symbol] == bitCount {
-                codes[symbol] = code
+                codes[symbol] = UInt64(bitCount) << 32 | UInt64(code)
                 symbols.append(UInt16(symbol))
                 if bitCount <= 8 {
                     let spread = 1 << (8 - bitCount)
@@ -138,31 +138,30 @@ struct HPACKHuffman: Sendable {
     /// - Parameter output: ``encodedByteCount(_:)`` bytes.
     func encode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) {
         var position = 0
-        // The bits not yet written, at the bottom.
+        // The bits not yet written, from the top, and how many more there is room for.
         var bits: UInt64 = 0
-        var pending = 0
+        var free = 64
         codes.withUnsafeBufferPointer { codes in
-            Self.bitCounts.withUnsafeBufferPointer { bitCounts in
-                for byte in input {
-                    let bitCount = Int(bitCounts[Int(byte)])
-                    bits = bits &<< UInt64(bitCount) | UInt64(codes[Int(byte)])
-                    pending &+= bitCount
-                    if pending >= 32 {
-                        pending &-= 32
-                        let word = UInt32(truncatingIfNeeded: bits &>> UInt64(pending)).bigEndian
-                        output.storeBytes(of: word, toByteOffset: position, as: UInt32.self)
-                        position &+= 4
-                    }
+            for byte in input {
+                let code = codes[Int(byte)] & 0xFFFF_FFFF
+                free &-= Int(truncatingIfNeeded: codes[Int(byte)] &>> 32)
+                if free >= 0 {
+                    bits |= code &<< UInt64(truncatingIfNeeded: free)
+                } else {
+                    bits |= code &>> UInt64(truncatingIfNeeded: -free)
+                    output.storeBytes(of: bits.bigEndian, toByteOffset: position, as: UInt64.self)
+                    position &+= 8
+                    free &+= 64
+                    bits = code &<< UInt64(truncatingIfNeeded: free)
                 }
             }
         }
-        while pending >= 8 {
-            pending &-= 8
-            output[position] = UInt8(truncatingIfNeeded: bits &>> UInt64(pending))
+        bits |= free == 0 ? 0 : UInt64.max >> UInt64(64 - free)
+        while free < 64 {
+            output[position] = UInt8(truncatingIfNeeded: bits >> 56)
+            bits <<= 8
             position &+= 1
-        }
-        if pending > 0 {
-            output[position] = UInt8(truncatingIfNeeded: bits &<< UInt64(8 - pending)) | UInt8(0xFF) >> UInt8(pending)
+            free &+= 8
         }
     }
 

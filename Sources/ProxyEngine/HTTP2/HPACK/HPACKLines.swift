@@ -4,7 +4,7 @@ struct HPACKLines: Sendable {
     private var bytes: [UInt8] = []
 
     /// Storage larger than this is given back after the block that needed it.
-    private static let keptCapacity = 16 * 1024
+    private static let keptCapacity = 4096
 
     mutating func append(_ range: Range<Int>, of source: [UInt8]) {
         makeRoom(range.count)

@@ -97,7 +97,7 @@ struct HPACKTable: Sendable {
     private static func ring(limit: Int) -> [UInt8] { [UInt8](repeating: 0, count: 2 * limit) }
 
     private static func slots(limit: Int) -> [HPACKEntry] {
-        let mostEntries = limit / HPACKEntry.sizeOverhead + 1
+        let mostEntries = max(limit / HPACKEntry.sizeOverhead, 1)
         let slotCount = 1 << (Int.bitWidth - (mostEntries - 1).leadingZeroBitCount)
         return [HPACKEntry](repeating: HPACKEntry(), count: slotCount)
     }

@@ -31,13 +31,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [UInt64](1...8))
+    @Test(arguments: [UInt64](1...4))
     func `no bytes crash the decoder, or go over its limit`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var encoder = HPACKEncoder()
         var decoder = HPACKDecoder(tableLimit: 512, fieldsLimit: 2000)
         var takenCount = 0
-        for round in 0..<3000 {
+        for round in 0..<2000 {
             let block =
                 round.isMultiple(of: 3)
                 ? (0..<Int.random(in: 0...60, using: &generator)).map { _ in .random(in: 0...255, using: &generator) }
@@ -55,7 +55,7 @@ import Testing
             #expect(decoder.table.size <= 512)
             #expect(result.neverIndexed.last ?? -1 < Array(result.headers).count)
         }
-        #expect(takenCount > 100)
+        #expect(takenCount > 30)
     }
 
     @Test(arguments: [UInt64](1...4))
@@ -89,9 +89,12 @@ import Testing
     }
 
     private func value(from generator: inout SeededGenerator) -> [UInt8] {
-        let count = Int.random(in: 0...([3, 20, 20, 300].randomElement(using: &generator) ?? 0), using: &generator)
-        let range: ClosedRange<UInt8> = count < 4 ? 0x30...0x32 : .random(using: &generator) ? 0x20...0x7E : 0x01...0xFF
-        let bytes = (0..<count).map { _ in UInt8.random(in: range, using: &generator) }
-        return Array(bytes.filter { $0 != 0x0A && $0 != 0x0D }.trimmingWhitespace())
+        let count = Int.random(in: 0...([3, 20, 20, 200].randomElement(using: &generator) ?? 0), using: &generator)
+        let mask: UInt8 = count < 4 ? 0x31 : .random(using: &generator) ? 0x7F : 0xFF
+        let bytes = (0..<count).map { _ in
+            let byte = UInt8(truncatingIfNeeded: generator.next()) & mask
+            return [0x00, 0x0A, 0x0D].contains(byte) ? byte | 0x40 : byte
+        }
+        return Array(bytes.trimmingWhitespace())
     }
 }

@@ -139,8 +139,9 @@ import Testing
         }
     }
 
-    @Test func `a raised limit need not be used`() throws {
-        var decoder = HPACKDecoder()
+    @Test(arguments: [4096, 8192])
+    func `a raised limit need not be used`(limit: Int) throws {
+        var decoder = HPACKDecoder(tableLimit: limit, fieldsLimit: 1000)
         decoder.setTableLimit(8192)
 
         #expect(try decoder.decode([0x82]).text == ":method: GET")
