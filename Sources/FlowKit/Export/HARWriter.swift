@@ -92,6 +92,7 @@ package struct HARWriter: Sendable {
                 json.member("bytesFromServer", tunnel.bytesFromServer)
             }
         }
+        if let messages = flow.messages { HARMessages.write(messages, to: &json) }
         for (name, connection) in [("_client", flow.client), ("_server", flow.server)] {
             guard let connection else { continue }
             json.member(name, HARConnection.value(of: connection))

@@ -43,6 +43,8 @@ package enum JSONLines {
             StageDurations(flow.timing).write(to: &writer)
             writer.key("tunnel")
             write(flow.tunnel, to: &writer)
+            writer.key("messages")
+            write(flow.messages, to: &writer)
             writer.key("latin1")
             writer.array { writer in latin1Members(of: flow).forEach { writer.string($0) } }
         }
@@ -113,6 +115,25 @@ package enum JSONLines {
             writer.member("protocol", tunnel.protocolName)
             writer.member("bytesFromClient", tunnel.bytesFromClient)
             writer.member("bytesFromServer", tunnel.bytesFromServer)
+        }
+    }
+
+    private static func write(_ messages: MessageLog?, to writer: inout JSONWriter) {
+        guard let messages else { return writer.null() }
+        var counts: [StreamMessage.Sender: Int] = [:]
+        var closeCode: Int?
+        for message in messages {
+            switch message.kind {
+            case .text, .binary: counts[message.sender, default: 0] += 1
+            case .close(let code): closeCode = closeCode ?? code
+            case .ping, .pong: break
+            }
+        }
+        writer.object { writer in
+            writer.member("fromClient", counts[.client, default: 0])
+            writer.member("fromServer", counts[.server, default: 0])
+            writer.member("dropped", messages.droppedCount)
+            writer.member("closeCode", closeCode)
         }
     }
 

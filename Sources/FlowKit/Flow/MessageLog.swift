@@ -2,9 +2,11 @@
 ///
 /// A stream may stay open for days: beyond a limit of bytes the oldest messages are dropped, and counted.
 package struct MessageLog: Hashable, Sendable {
-    /// Message `n` is at `n % 128` of the chunk for `n / 128`. Full chunks are shared between copies; only the last one,
-    /// and the first while messages are dropped from it, is ever copied.
+    /// All but the last hold 128. Full chunks are shared between copies; only the last one, and the first while messages
+    /// are dropped from it, is ever copied.
     private var chunks: [[StreamMessage]] = []
+    /// The number of the first chunk's first place, and of the first message that is there.
+    private var start = 0
     private var first = 0
     /// Messages appended since the beginning, dropped ones included: the next one's number.
     package private(set) var endNumber = 0
@@ -14,6 +16,13 @@ package struct MessageLog: Hashable, Sendable {
     private static let chunkCount = 128
 
     package init() {}
+
+    /// A log whose oldest messages are gone already, as one that was read from a file may be.
+    package init(droppedCount: Int) {
+        start = droppedCount
+        first = droppedCount
+        endNumber = droppedCount
+    }
 
     /// The numbers of the messages that are there, counted from 0 at the beginning of the stream.
     package var numbers: Range<Int> { first..<endNumber }
@@ -25,14 +34,15 @@ package struct MessageLog: Hashable, Sendable {
     /// The message of that number, which must be one of `numbers`.
     package subscript(number: Int) -> StreamMessage {
         precondition(numbers.contains(number), "no message of that number")
-        return chunks[number / Self.chunkCount - first / Self.chunkCount][number % Self.chunkCount]
+        let (chunk, place) = (number - start).quotientAndRemainder(dividingBy: Self.chunkCount)
+        return chunks[chunk][place]
     }
 
     /// Adds the newest message.
     ///
     /// - Parameter limit: bytes the log may take; the oldest messages are dropped to keep to it. The newest stays.
     package mutating func append(_ message: StreamMessage, limit: Int) {
-        if endNumber % Self.chunkCount == 0 { chunks.append([]) }
+        if (endNumber - start) % Self.chunkCount == 0 { chunks.append([]) }
         chunks[chunks.count - 1].append(message)
         endNumber += 1
         byteCount += message.footprint
@@ -40,18 +50,20 @@ package struct MessageLog: Hashable, Sendable {
     }
 
     private mutating func dropFirst() {
-        let place = first % Self.chunkCount
+        let place = first - start
         byteCount -= chunks[0][place].footprint
         // The place stays until its chunk goes; what takes memory goes now.
         chunks[0][place].payload = Body()
         first += 1
-        if first % Self.chunkCount == 0 { chunks.removeFirst() }
+        guard first - start == Self.chunkCount else { return }
+        chunks.removeFirst()
+        start = first
     }
 }
 
 extension MessageLog: Sequence {
     package func makeIterator() -> some IteratorProtocol<StreamMessage> {
-        chunks.joined().dropFirst(first % Self.chunkCount).makeIterator()
+        chunks.joined().dropFirst(first - start).makeIterator()
     }
 }
 

@@ -58,6 +58,7 @@ struct HAREntryReader {
                 protocolName: tunnel["protocol"]?.string ?? ""
             )
         }
+        flow.messages = HARMessages.read(entry, problems: &problems)
         flow.client = connection(entry["_client"], side: "client")
         flow.server = connection(entry["_server"], side: "server") ?? Self.server(of: entry, flow: flow)
         let message = HARMessageReader()

@@ -72,6 +72,13 @@ import Testing
         #expect(try JSONValue.parse(line)["method"] == "G\nT")
     }
 
+    @Test func `messages are counted`() throws {
+        let value = try JSONValue.parse(JSONLines.line(for: .webSocket))
+
+        #expect(value["messages"] == ["fromClient": 2, "fromServer": 1, "dropped": 0, "closeCode": 1000])
+        #expect(try JSONValue.parse(JSONLines.line(for: .rich))["messages"] == .null)
+    }
+
     @Test func `the article on JSON lines names every member`() throws {
         let article = try String(
             contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
@@ -81,6 +88,7 @@ import Testing
         var flow = Flow.rich
         flow.error = FlowError(.clientClosed, "")
         flow.tunnel = TunnelCounts()
+        flow.messages = MessageLog()
 
         let names = memberNames(of: try JSONValue.parse(JSONLines.line(for: flow)))
 

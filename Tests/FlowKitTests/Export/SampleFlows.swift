@@ -60,3 +60,29 @@ extension Flow {
         Timestamp(nanoseconds: 1_784_976_128_000_125_000 + offset)
     }
 }
+
+extension Flow {
+    /// An upgraded exchange and what was said then.
+    static var webSocket: Flow {
+        var flow = Flow.simple(status: 101)
+        flow.request.headers.append("Upgrade", "websocket")
+        flow.tunnel = TunnelCounts(bytesFromClient: 60, bytesFromServer: 20, protocolName: "websocket")
+        let started = Timestamp(nanoseconds: 1_784_976_128_000_001_000)
+        func message(_ sender: StreamMessage.Sender, _ kind: StreamMessage.Kind, _ payload: Body) -> StreamMessage {
+            let time = started + .seconds(1)
+            return StreamMessage(sender: sender, kind: kind, time: time, payload: payload, wireByteCount: 9)
+        }
+        var cut = message(.client, .text, Body(chunks: [[0x61, 0xFF]], byteCount: 77, isTruncated: true))
+        cut.isCompressed = true
+        cut.fragmentCount = 3
+        cut.isInjected = true
+        cut.note = "the client's frame at byte 12 ends a text that is not UTF-8"
+        var log = MessageLog()
+        for message in [
+            message(.client, .text, Body(#"{"hello": "wörld"}"#)), message(.server, .binary, Body([0, 255])),
+            message(.client, .ping, Body("?")), message(.server, .close(code: 1000), Body("bye")), cut,
+        ] { log.append(message, limit: .max) }
+        flow.messages = log
+        return flow
+    }
+}

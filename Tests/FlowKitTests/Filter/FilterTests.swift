@@ -85,6 +85,14 @@ import Testing
         #expect(try Filter.parse("~from file").matches(.sample(source: .file)))
     }
 
+    @Test(arguments: [
+        ("~b hello", true), ("~bq hello", true), ("~bs hello", false), ("~bs bye", true), ("~bq bye", false),
+        ("~b \"h.llo\"", true), ("~b nothing", false), ("~websocket", true), ("~http", true), ("~tcp", false),
+    ])
+    func `messages are searched as what their senders say`(text: String, isMatch: Bool) throws {
+        #expect(try Filter.parse(text).matches(.webSocket) == isMatch)
+    }
+
     @Test func `a body is searched after its content coding is removed`() throws {
         let encoded = try ContentCoding.encode(Array("{\"error\": \"deadlock\"}".utf8), with: ["gzip"])
         var flow = Flow.sample(status: 200, responseHeaders: [("Content-Encoding", "gzip")])

@@ -101,6 +101,55 @@ import Testing
         #expect(read.error?.code == .clientTLSFailed)
     }
 
+    @Test func `messages are told as Chrome tells them, and come back whole`() throws {
+        let entry = try entries([.webSocket])[0]
+
+        #expect(entry["_resourceType"] == "websocket")
+        let messages = try #require(entry["_webSocketMessages"]?.elements)
+        #expect(messages.map { $0["type"]?.string } == ["send", "receive", "send", "receive", "send"])
+        #expect(messages.map { $0["opcode"]?.int } == [1, 2, 9, 8, 1])
+        #expect(messages[0]["data"] == "{\"hello\": \"wörld\"}")
+        #expect(messages[0]["time"]?.double == 1_784_976_129.000_001)
+        #expect(messages[1]["data"] == "AP8=")
+        let read = try roundTrip([.webSocket])[0]
+        #expect(read.messages == Flow.webSocket.messages)
+        #expect(read.error == nil)
+    }
+
+    @Test func `a log that had dropped messages has its numbers again`() throws {
+        var flow = Flow.webSocket
+        var log = MessageLog()
+        for message in Array(repeating: try #require(flow.messages).first { _ in true }, count: 300).compactMap(\.self)
+        {
+            log.append(message, limit: 20_000)
+        }
+        flow.messages = log
+
+        let read = try #require(try roundTrip([flow])[0].messages)
+
+        #expect(read.numbers == log.numbers && read.droppedCount > 100)
+        #expect(zip(read, log).allSatisfy { $0 == $1 })
+    }
+
+    @Test(arguments: [
+        #"{}"#, #"{"type":"send","opcode":1,"time":-1}"#, #"{"type":"send","opcode":3,"time":1}"#,
+        #"{"type":"send","opcode":2,"time":1,"data":"?"}"#, #"{"type":"sing","opcode":1,"time":1}"#,
+    ])
+    func `a message that cannot be read is told, the others are kept`(json: String) throws {
+        let good = #"{"type":"receive","time":1784976128.5,"opcode":1,"data":"hi"}"#
+        let error = #"{"type":"error","time":1784976128.5,"opcode":-1,"data":""}"#
+        let text = """
+            {"log":{"entries":[{"startedDateTime":"2026-07-25T10:42:08Z","request":{"method":"GET","url":"wss://h/"},
+            "response":{"status":101},"_webSocketMessages":[\(good),\(json),\(error),\(good)]}]}}
+            """
+        var flows: [Flow] = []
+
+        try HARFile.read(Array(text.utf8), makeID: { FlowID(1) }, record: { flows.append($0) })
+
+        #expect(flows[0].messages?.map(\.payload) == [Body("hi"), Body("hi")])
+        #expect(flows[0].error?.message.contains("WebSocket message") == true)
+    }
+
     @Test func `entries have what HAR 1.2 asks for`() throws {
         let entry = try entries([.rich])[0]
 

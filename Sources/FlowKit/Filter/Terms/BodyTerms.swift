@@ -1,9 +1,13 @@
 extension FilterTerms {
-    /// What bodies say, their content codings removed.
+    /// What bodies and the messages of WebSockets say, their content codings and their compression removed.
     static let bodies: [FilterTerm] = [
-        body("~b", [.request, .response], help: "the decoded body of the request or the response"),
-        body("~bq", [.request], help: "the decoded body of the request"),
-        body("~bs", [.response], help: "the decoded body of the response"),
+        body(
+            "~b",
+            [.request, .response],
+            help: "the decoded body of the request or the response, or a WebSocket's message"
+        ),
+        body("~bq", [.request], help: "the decoded body of the request, or a message from the client"),
+        body("~bs", [.response], help: "the decoded body of the response, or a message from the server"),
     ]
 
     /// Decoded bytes that are searched for plain text.
@@ -23,11 +27,27 @@ extension FilterTerms {
         ) { pattern, flow, _ in
             sides.contains { side in
                 switch side {
-                case .request: matches(pattern, flow.request)
-                case .response: flow.response.map { matches(pattern, $0) } ?? false
+                case .request: matches(pattern, flow.request) || matches(pattern, flow.messages, from: .client)
+                case .response:
+                    flow.response.map { matches(pattern, $0) } ?? false
+                        || matches(pattern, flow.messages, from: .server)
                 }
             }
         }
+    }
+
+    /// The newest first: of a long stream those are searched that the limit allows.
+    private static func matches(_ pattern: Pattern, _ log: MessageLog?, from sender: StreamMessage.Sender) -> Bool {
+        guard let log else { return false }
+        var left = pattern.isLiteral ? literalByteLimit : patternByteLimit
+        for number in log.numbers.reversed() where left > 0 {
+            let message = log[number]
+            guard message.sender == sender else { continue }
+            let bytes = message.payload.bytes.prefix(left)
+            if pattern.matches(bytes) { return true }
+            left -= max(1, bytes.count)
+        }
+        return false
     }
 
     private static func matches(_ pattern: Pattern, _ message: some Message) -> Bool {

@@ -44,7 +44,7 @@ extension FilterTerms {
     ]
 
     @Sendable private static func isWebSocket(_ flow: Flow) -> Bool {
-        if flow.tunnel?.protocolName == "websocket" { return true }
+        if flow.messages != nil || flow.tunnel?.protocolName == "websocket" { return true }
         return flow.response?.status == 101 && flow.request.headers.tokens("Upgrade").contains("websocket")
     }
 }
