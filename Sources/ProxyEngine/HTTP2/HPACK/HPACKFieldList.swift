@@ -10,12 +10,18 @@ struct HPACKFieldList: Sendable {
     /// The lines of the fields kept, and behind them those of the literal being read.
     var lines = HPACKLines()
     /// The first thing found wrong.
-    private var error: HPACKError?
+    private var refusal: Refusal?
     private var neverIndexed: [Int] = []
     private var keptCount = 0
     private var keptByteCount = 0
     private var seenCount = 0
     private var size = 0
+
+    /// Without its sentence: a block may have a million of them.
+    private enum Refusal {
+        case tooLarge
+        case malformed(number: Int, HPACKObstacle)
+    }
 
     init(limit: Int) {
         self.limit = limit
@@ -39,7 +45,7 @@ struct HPACKFieldList: Sendable {
     mutating func take() -> (fields: HTTP2Fields, error: HPACKError?) {
         lines.rewind(to: keptByteCount)
         let taken = (HTTP2Fields(headers: Headers(lines: lines.take()), neverIndexed: neverIndexed), error)
-        error = nil
+        refusal = nil
         neverIndexed = []
         keptCount = 0
         keptByteCount = 0
@@ -52,19 +58,25 @@ struct HPACKFieldList: Sendable {
         seenCount &+= 1
         size &+= entry.size
         if let obstacle = entry.obstacle {
-            // A block may have a million of them: only the first is worth a sentence.
-            if error == nil {
-                error = HPACKError(.malformed, "field \(seenCount) cannot be relayed: \(obstacle.rawValue)")
-            }
+            refusal = refusal ?? .malformed(number: seenCount, obstacle)
             return false
         }
         guard size <= limit else {
-            if error == nil {
-                error = HPACKError(.tooLarge, "the fields are over \(limit) bytes, with 32 counted for each")
-            }
+            refusal = refusal ?? .tooLarge
             return false
         }
         keptCount &+= 1
         return true
+    }
+
+    private var error: HPACKError? {
+        switch refusal {
+        case nil:
+            nil
+        case .tooLarge:
+            HPACKError(.tooLarge, "the fields are over \(limit) bytes, with 32 counted for each")
+        case .malformed(let number, let obstacle):
+            HPACKError(.malformed, "field \(number) cannot be relayed: \(obstacle.rawValue)")
+        }
     }
 }

@@ -78,6 +78,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [UInt64](1...3))
+    func `any lines are encoded in twice their bytes, as something that is HPACK`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var encoder = HPACKEncoder()
+        var decoder = HPACKDecoder()
+        for _ in 0..<1000 {
+            let lines = (0..<Int.random(in: 0...80, using: &generator)).map { _ in
+                Array("ab: \r\n\n\u{0}".utf8).randomElement(using: &generator) ?? 0
+            }
+            let marks = (0..<3).map { _ in Int.random(in: 0...20, using: &generator) }
+
+            let block = encoder.encode(HTTP2Fields(headers: Headers(lines: lines), neverIndexed: marks))
+
+            #expect(block.count <= 2 * lines.count + 12)
+            #expect(decoder.fault(block)?.kind != .compression)
+        }
+    }
+
     private func fields(from generator: inout SeededGenerator) -> HTTP2Fields {
         var fields = HTTP2Fields()
         for index in 0..<Int.random(in: 0...12, using: &generator) {
