@@ -33,9 +33,12 @@ struct HTTP2ClosedStreams {
 
     /// `nil`: too long ago, or it never was.
     func end(of id: HTTP2StreamID) -> End? {
-        // The latest word on a stream counts: it may have been reset by the peer, and then by us for more.
-        resets.entries.last { $0.id == id && $0.end == .resetByUs }?.end
-            ?? resets.entries.last { $0.id == id }?.end
-            ?? completions.entries.last { $0.id == id }?.end
+        var end: End?
+        for entry in resets.entries where entry.id == id {
+            // Reset by the peer, and then by us for what came after: from then on late frames are ignored.
+            if entry.end == .resetByUs { return .resetByUs }
+            end = entry.end
+        }
+        return end ?? completions.entries.first { $0.id == id }?.end
     }
 }

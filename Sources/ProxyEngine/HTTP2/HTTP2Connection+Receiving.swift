@@ -54,11 +54,9 @@ extension HTTP2Connection {
         _ message: String,
         _ fields: HTTP2Fields?
     ) -> Event {
-        do throws(HTTP2Error) {
-            try floods.spend(.resets, now: now)
-        } catch {
-            guard case .connection(let code, let message) = error else { return fail(.internalError, "\(error)") }
-            return fail(code, message)
+        // A server has no more streams to spoil than we opened.
+        if role == .server, !floods.take(.resets, now: now) {
+            return fail(.enhanceYourCalm, HTTP2FloodGuard.Kind.resets.complaint)
         }
         if streams[id] != nil {
             abandon(id, .resetByUs)

@@ -119,6 +119,8 @@ struct HTTP2Connection {
         self.settings.initialWindowSize = previous.initialWindowSize
         self.settings.maxFrameSize = previous.maxFrameSize
         self.settings.headerTableSize = previous.headerTableSize
+        // RFC 8441 §3: once given, it cannot be taken back.
+        if previous.isConnectProtocolEnabled { self.settings.isConnectProtocolEnabled = true }
         guard self.settings != previous else { return }
         writeSettings(changing: previous)
     }

@@ -109,7 +109,10 @@ extension HTTP2FieldScan {
         case .authority:
             if bytes.contains(UInt8(ascii: "@"), in: value) { note("user information in :authority", bytes, value) }
         case .scheme, .protocol:
-            if value.isEmpty { note("an empty pseudo-field", bytes, name) }
+            if value.isEmpty { return note("an empty pseudo-field", bytes, name) }
+            if !value.allSatisfy({ bytes[$0].isTokenCharacter }) {
+                note("a pseudo-field that is no token", bytes, name)
+            }
         default:
             guard let code = bytes.decimal(value), value.count == 3, (100...999).contains(code), code != 101 else {
                 return note("a :status that HTTP/2 does not allow", bytes, value)

@@ -29,15 +29,20 @@ struct HTTP2FloodGuard {
     }
 
     mutating func spend(_ kind: Kind, now: NIODeadline) throws(HTTP2Error) {
+        guard take(kind, now: now) else { throw .connection(.enhanceYourCalm, kind.complaint) }
+    }
+
+    /// - Returns: whether there was one left.
+    mutating func take(_ kind: Kind, now: NIODeadline) -> Bool {
+        if refilled == nil { refilled = now }
         if buckets[kind.rawValue].tokens == 0 { refill(now) }
         if buckets[kind.rawValue].tokens > 0 {
             buckets[kind.rawValue].tokens -= 1
-        } else if kind.goesAlongWithTraffic, credits > 0 {
-            credits -= 1
-        } else {
-            throw .connection(.enhanceYourCalm, "flooded with \(kind.name)")
+            return true
         }
-        if refilled == nil { refilled = now }
+        guard kind.goesAlongWithTraffic, credits > 0 else { return false }
+        credits -= 1
+        return true
     }
 
     /// A frame with content came or went.
@@ -76,7 +81,10 @@ extension HTTP2FloodGuard.Kind {
         }
     }
 
-    fileprivate var name: String {
+    /// For people.
+    var complaint: String { "flooded with \(name)" }
+
+    private var name: String {
         switch self {
         case .resets: "reset streams (rapid reset)"
         case .settings: "SETTINGS frames"

@@ -38,7 +38,7 @@ struct HTTP2Limits: Sendable {
     var queuedBytes = 16 << 20
 
     /// The receive window of the connection: what one peer can make us hold.
-    var connectionWindow = 24 << 20
+    var connectionWindow = 32 << 20
     /// To what a stream's receive window grows while its content is passed on as fast as it comes.
     var streamWindow = 4 << 20
     /// Content queued for one stream: over the first it is not writable, under the second it is again.

@@ -44,7 +44,10 @@ struct HTTP2Stream {
 struct HTTP2SendQueue {
     private var buffers: [ByteBuffer] = []
     private var first = 0
+    /// The last buffer is a copy, to which others may be added.
+    private var isLastCopied = false
     private(set) var byteCount = 0
+    private static let copiedByteCount = 1_024
     var trailers: HTTP2Fields?
     /// Nothing comes behind what is queued.
     var isEnded = false
@@ -52,7 +55,14 @@ struct HTTP2SendQueue {
     mutating func append(_ bytes: ByteBuffer) {
         guard bytes.readableBytes > 0 else { return }
         byteCount += bytes.readableBytes
-        buffers.append(bytes)
+        guard bytes.readableBytes <= Self.copiedByteCount else {
+            isLastCopied = false
+            return buffers.append(bytes)
+        }
+        // A few bytes must not keep the whole block alive that they were read into.
+        if !isLastCopied || first == buffers.count { buffers.append(ByteBuffer()) }
+        isLastCopied = true
+        buffers[buffers.count - 1].writeImmutableBuffer(bytes)
     }
 
     /// Moves bytes of one or more buffers into the output.

@@ -15,7 +15,7 @@ import Testing
         #expect(output.readBytes(length: 24) == Wire.preface)
         var rest = output.readBytes(length: output.readableBytes) ?? []
         let frames = HTTP2WireFrame.all(&rest)
-        #expect(frames.map(\.text) == ["SETTINGS", "WINDOW_UPDATE 0 25100289"])
+        #expect(frames.map(\.text) == ["SETTINGS", "WINDOW_UPDATE 0 33488897"])
         #expect(frames[0].payload == [0, 2, 0, 0, 0, 0, 0, 3, 0, 0, 1, 0, 0, 4, 0, 0x10, 0, 0, 0, 6, 0, 4, 0, 0])
     }
 

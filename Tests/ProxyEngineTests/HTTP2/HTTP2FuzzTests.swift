@@ -28,7 +28,7 @@ import Testing
     @Test(arguments: [UInt64](1...8))
     func `a connection takes any bytes of a client`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<400 {
+        for _ in 0..<120 {
             var conversation = HTTP2Conversation(isStarted: false)
             run(&conversation, Self.client, &generator)
         }
@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: [UInt64](1...8))
     func `a connection takes any bytes of a server`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<400 {
+        for _ in 0..<120 {
             var conversation = HTTP2Conversation(.client, isStarted: false)
             for _ in 0..<5 { _ = conversation.request(Wire.post, endStream: Bool.random(using: &generator)) }
             run(&conversation, Self.server, &generator)
@@ -76,7 +76,7 @@ import Testing
         let id = UInt32.random(in: 0...9, using: &generator)
         switch Int.random(in: 0..<6, using: &generator) {
         case 0: conversation.respond(id, endStream: Bool.random(using: &generator))
-        case 1: conversation.send(id, byteCount: Int.random(in: 0...70_000, using: &generator), endStream: false)
+        case 1: conversation.send(id, byteCount: Int.random(in: 0...20_000, using: &generator), endStream: false)
         case 2: conversation.send(id, byteCount: Int.random(in: 0...10, using: &generator), endStream: true)
         case 3: conversation.connection.consumed(.random(in: -1...100_000, using: &generator), on: .init(rawValue: id))
         case 4: conversation.connection.sendReset(.init(rawValue: id), .cancel)

@@ -109,6 +109,29 @@ import Testing
         #expect(conversation.events.last == "data 1 16000")
     }
 
+    @Test func `frames on a stream that the peer has reset are complained about once`() {
+        var conversation = HTTP2Conversation()
+
+        conversation.receive(Self.open + Wire.reset(1) + Wire.data(1, "a") + Wire.data(1, "b") + Wire.headers(1))
+
+        #expect(conversation.frameTexts == ["RST_STREAM 1 STREAM_CLOSED"])
+        #expect(conversation.events == ["request 1", "reset 1 CANCEL", "stream error 1 STREAM_CLOSED"])
+    }
+
+    @Test func `many small pieces are sent as few frames`() {
+        var conversation = HTTP2Conversation()
+        conversation.receive(Self.open)
+        conversation.respond(1, endStream: false)
+        conversation.takesOutput = false
+
+        for _ in 0..<300 { conversation.connection.sendData(ByteBuffer(string: "piece"), on: 1, endStream: false) }
+        conversation.connection.sendData(ByteBuffer(repeating: 1, count: 2_000), on: 1, endStream: true)
+        conversation.takeOutput()
+
+        #expect(conversation.frameTexts == ["HEADERS 1", "DATA 1 END_STREAM 3500"])
+        #expect(conversation.frames.last?.payload.prefix(10).elementsEqual("piecepiece".utf8) == true)
+    }
+
     @Test func `fields of a stream that was reset still count for the compression's table`() {
         var conversation = HTTP2Conversation()
         conversation.receive(Self.open)

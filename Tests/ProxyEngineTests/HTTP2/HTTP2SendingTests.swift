@@ -179,6 +179,10 @@ import Testing
         conversation.connection.updateSettings(settings)
         conversation.takeOutput()
 
+        settings.isConnectProtocolEnabled = false  // RFC 8441 §3: never taken back.
+        conversation.connection.updateSettings(settings)
+        conversation.takeOutput()
+
         #expect(conversation.frames.map(\.payload) == [[0, 8, 0, 0, 0, 1]])
         #expect(conversation.connection.awaitsSettingsAcknowledgement)
     }
@@ -193,7 +197,7 @@ import Testing
 
         #expect(
             conversation.frameTexts == [
-                "SETTINGS", "WINDOW_UPDATE 0 25100289", "HEADERS 1", "DATA 1 5", "SETTINGS ACK", "DATA 1 END_STREAM 3",
+                "SETTINGS", "WINDOW_UPDATE 0 33488897", "HEADERS 1", "DATA 1 5", "SETTINGS ACK", "DATA 1 END_STREAM 3",
             ]
         )
         #expect(conversation.events == ["settings", "request 3 END_STREAM"])
