@@ -25,6 +25,8 @@ package struct Model: Equatable, Sendable {
     /// What was typed in the editor and not sent.
     var drafts = EditorDrafts()
     package var rules = RuleStatus()
+    /// What messages of Protocol Buffers mean, where somebody said so.
+    package let schema: ProtobufSchema
     var rate = Rate()
     package private(set) var undo = UndoHistory()
     private(set) var toast: Toast?
@@ -38,6 +40,7 @@ package struct Model: Equatable, Sendable {
         proxy: ProxyStatus = ProxyStatus(),
         utcOffset: Int = 0,
         filter: Filter = .all,
+        schema: ProtobufSchema = ProtobufSchema(),
         histories: [String: [String]] = [:]
     ) {
         self.size = size
@@ -45,6 +48,7 @@ package struct Model: Equatable, Sendable {
         self.theme = theme
         self.proxy = proxy
         self.utcOffset = utcOffset
+        self.schema = schema
         self.histories = histories
         list.filter = filter
         fitList()

@@ -21,8 +21,8 @@ struct BodyInfo {
 
     init() {}
 
-    init(_ flow: Flow, _ side: MessageSide, _ page: DetailPage) {
-        guard let content = Content(of: flow, side), !content.bytes.isEmpty else { return }
+    init(_ flow: Flow, _ side: MessageSide, _ page: DetailPage, _ schema: ProtobufSchema) {
+        guard let content = Content(of: flow, side, schema: schema), !content.bytes.isEmpty else { return }
         let rendering = ContentViews.render(content, as: page.viewName, limits: page.limits, isCancelled: { false })
         lines = rendering.lines(folded: page.folded)
         notes = rendering.notes

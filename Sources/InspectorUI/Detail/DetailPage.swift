@@ -62,6 +62,7 @@ struct FlowStamp: Hashable, Sendable {
 package struct DetailJob: Sendable, Equatable {
     package let page: DetailPage
     let flow: Flow
+    let schema: ProtobufSchema
     /// What bars are drawn with.
     let block: String
 
@@ -70,10 +71,10 @@ package struct DetailJob: Sendable, Equatable {
         var info = BodyInfo()
         switch page.tab {
         case .request:
-            info = BodyInfo(flow, .request, page)
+            info = BodyInfo(flow, .request, page, schema)
             document.appendRequest(of: flow, body: info)
         case .response:
-            info = BodyInfo(flow, .response, page)
+            info = BodyInfo(flow, .response, page, schema)
             document.appendResponse(of: flow, body: info)
         case .timing, .connection, .rules:
             appendFacts(to: &document)

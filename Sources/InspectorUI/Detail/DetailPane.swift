@@ -72,7 +72,12 @@ struct DetailPane: Sendable {
         if tab == .rules { replays.update(of: flow.id, from: model.snapshot) }
         let page = wantedPage(in: model)
         guard page != shown?.page || isPlaceholder, page != pending else { return [] }
-        let job = DetailJob(page: page, flow: flow, block: model.theme.signs.symbols == .ascii ? "#" : "█")
+        let job = DetailJob(
+            page: page,
+            flow: flow,
+            schema: model.schema,
+            block: model.theme.signs.symbols == .ascii ? "#" : "█"
+        )
         if job.isQuick {
             take(job.run())
             return []
