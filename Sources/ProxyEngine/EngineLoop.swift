@@ -9,6 +9,7 @@ final class EngineLoop {
     let connector: UpstreamConnector
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private var replays: [ObjectIdentifier: ReplayClient] = [:]
+    private var dueRecorders: [FlowRecorder] = []
     private var streams: [FlowID: TappedStream] = [:]
 
     init(services: EngineServices, eventLoop: any EventLoop) {
@@ -51,6 +52,17 @@ final class EngineLoop {
         guard let stream = streams[id] else { return false }
         try stream.inject(message, toward: receiver)
         return true
+    }
+
+    /// Has the recorder report in a while what it could not yet.
+    func reportLater(_ recorder: FlowRecorder) {
+        dueRecorders.append(recorder)
+        guard dueRecorders.count == 1 else { return }
+        eventLoop.assumeIsolated().scheduleTask(in: FlowRecorder.reportInterval) {
+            let due = self.dueRecorders
+            self.dueRecorders = []
+            for recorder in due { recorder.reportDue() }
+        }
     }
 
     /// A connection that is there already, for those who wait for one.

@@ -186,7 +186,7 @@ extension ClientConnection {
         let origin: Origin? = if case .absolute(let origin, _) = target { origin } else { nil }
         let recorder = FlowRecorder(
             flow: makeFlow(head, origin: origin ?? scope?.origin ?? Origin(scheme: .http, host: "")),
-            store: services.store,
+            loop: loop,
             bodyLimit: 0,
             isRecording: services.isRecording
         )

@@ -9,7 +9,7 @@ extension ClientConnection {
         let flow = makeFlow(head, origin: Origin(scheme: scheme, host: host, port: port))
         let recorder = FlowRecorder(
             flow: flow,
-            store: services.store,
+            loop: loop,
             bodyLimit: services.configuration.bodyLimit,
             isRecording: services.isRecording
         )

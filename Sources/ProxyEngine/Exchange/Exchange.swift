@@ -55,7 +55,7 @@ final class Exchange {
         )
         recorder = FlowRecorder(
             flow: flow,
-            store: loop.services.store,
+            loop: loop,
             bodyLimit: loop.services.configuration.bodyLimit,
             // What the user sends is for the user to see.
             isRecording: flow.source != .client || loop.services.isRecording

@@ -3,25 +3,27 @@ import NIOCore
 
 /// Writes one flow into the store while it happens. Confined to the exchange's event loop.
 ///
-/// Reports at the request's head, every 64 KiB or 100 ms of body, and at the end; between reports nothing is queued.
+/// Reports at the request's head, every 64 KiB or 100 ms of body or messages, and at the end. What comes just after a
+/// report and is followed by nothing is reported 100 ms later, so that a stream that falls silent is seen whole.
 final class FlowRecorder {
     private(set) var flow: Flow
-    private let store: FlowStore
+    private let loop: EngineLoop
     private let bodyLimit: Int
-    private let isRecording: Bool
+    let isRecording: Bool
     private var requestBody: BodyCapture?
     private var responseBody: BodyCapture?
     private var messageByteCount = 0
     private var reportedByteCount = 0
     private var reportedAt = NIODeadline.uptimeNanoseconds(0)
+    private var isReportDue = false
 
-    private static let reportInterval = TimeAmount.milliseconds(100)
+    static let reportInterval = TimeAmount.milliseconds(100)
     /// One stream may take this part of the store: beyond it the oldest of its messages go.
     private static let budgetShare = 8
 
-    init(flow: Flow, store: FlowStore, bodyLimit: Int, isRecording: Bool) {
+    init(flow: Flow, loop: EngineLoop, bodyLimit: Int, isRecording: Bool) {
         self.flow = flow
-        self.store = store
+        self.loop = loop
         self.bodyLimit = bodyLimit
         self.isRecording = isRecording
     }
@@ -34,7 +36,7 @@ final class FlowRecorder {
     /// Makes the flow as it is now visible.
     func report() {
         guard isRecording else { return }
-        store.record(flow)
+        loop.services.store.record(flow)
         reportedByteCount = recordedByteCount
         reportedAt = .now()
     }
@@ -71,7 +73,7 @@ final class FlowRecorder {
         guard isRecording else { return }
         for message in messages {
             messageByteCount &+= message.wireByteCount
-            flow.messages?.append(message, limit: store.budget / Self.budgetShare)
+            flow.messages?.append(message, limit: loop.services.store.budget / Self.budgetShare)
         }
     }
 
@@ -82,8 +84,18 @@ final class FlowRecorder {
         guard isRecording else { return }
         let grown = recordedByteCount - reportedByteCount
         guard grown >= BodyCapture.chunkByteCount || NIODeadline.now() - reportedAt >= Self.reportInterval else {
-            return
+            guard !isReportDue else { return }
+            isReportDue = true
+            return loop.reportLater(self)
         }
+        takeBodies()
+        report()
+    }
+
+    /// The time has come to report what was put off.
+    func reportDue() {
+        isReportDue = false
+        guard flow.timing.finished == nil else { return }
         takeBodies()
         report()
     }

@@ -23,8 +23,9 @@ final class TunnelRelay {
         counts = TunnelCounts(protocolName: protocolName)
     }
 
-    /// Has the tap read along from the first byte on.
+    /// Has the tap read along from the first byte on, where what it reads is kept.
     func insert(_ tap: any StreamTap) {
+        guard recorder.isRecording else { return }
         tapped = TappedStream(tap, carrier: self, recorder: recorder, loop: client.loop)
     }
 

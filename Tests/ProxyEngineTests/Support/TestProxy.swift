@@ -12,13 +12,13 @@ final class TestProxy: Sendable {
     let authority: CertificateAuthority
     private let directory: String
 
-    init(_ change: (inout EngineConfiguration) -> Void = { _ in }) async throws {
+    init(budget: Int = 1 << 30, _ change: (inout EngineConfiguration) -> Void = { _ in }) async throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-\(UUID().uuidString)").path
         authority = try CertificateAuthority.loadOrCreate(in: directory)
         var configuration = EngineConfiguration(threadCount: 1)
         configuration.listen.port = 0
         change(&configuration)
-        store = FlowStore()
+        store = FlowStore(budget: budget)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         engine = ProxyEngine(

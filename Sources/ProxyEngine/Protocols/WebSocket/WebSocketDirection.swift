@@ -74,20 +74,30 @@ struct WebSocketDirection {
         messages += reader.takeMessages()
     }
 
-    /// Writes those that may stand here: control frames between fragments too (RFC 6455 §5.4).
+    /// Which of those that wait may stand here: control frames between fragments too (RFC 6455 §5.4), where only a close
+    /// does not go before what was to be said first.
+    private var nextIndex: Int? {
+        if reader.isBetweenMessages { return waiting.indices.first }
+        guard reader.isBetweenFrames else { return nil }
+        return waiting.indices.first { index in
+            switch waiting[index].kind {
+            case .text, .binary: false
+            case .ping, .pong: true
+            case .close: index == 0
+            }
+        }
+    }
+
     private mutating func writeWaiting(
         to bytes: inout ByteBuffer,
         at time: Timestamp,
         into messages: inout [StreamMessage]
     ) {
-        while let message = waiting.first {
-            let opcode = Self.opcode(of: message.kind)
-            let isControl = opcode & 0x8 != 0
-            guard isControl ? reader.isBetweenFrames : reader.isBetweenMessages else { break }
-            waiting.removeFirst()
+        while let index = nextIndex {
+            let message = waiting.remove(at: index)
             let start = bytes.writerIndex
             bytes.writeWebSocketFrame(
-                opcode: opcode,
+                opcode: Self.opcode(of: message.kind),
                 payload: Self.framePayload(of: message),
                 mask: sender == .client ? .random(in: .min ... .max) : nil
             )
