@@ -128,6 +128,10 @@ extension HTTP2Connection {
     ) throws(HTTP2MessageRules.Malformed) {
         guard scan.status >= 200 else {
             if endStream { throw .init(message: "an informational response that ends its stream") }
+            streams.values[index].informationalCount += 1
+            guard streams.values[index].informationalCount <= limits.informationalResponses else {
+                throw .init(message: "more than \(limits.informationalResponses) informational responses")
+            }
             return
         }
         streams.values[index].awaited = .trailers

@@ -4,6 +4,9 @@ internal import NIOCore
 extension HTTP2Connection {
     /// What is to be written to the socket: control frames and heads first, then content, a frame of each stream in turn.
     ///
+    /// Streams that this makes writable are told by ``nextEvent(_:now:)``: ask that again afterwards, or they wait until
+    /// the peer speaks.
+    ///
     /// - Parameter limit: how much content to add, roughly. Call again while the socket takes more.
     /// - Returns: `nil` when there is nothing to write now.
     mutating func takeOutput(atMost limit: Int = 128 << 10) -> ByteBuffer? {
@@ -58,7 +61,8 @@ extension HTTP2Connection {
             if count > 0 { streams.values[index].queue.move(count, into: &output) }
             sendWindow -= count
             streams.values[index].sendWindow -= count
-            floods.noteUsefulFrame()
+            // No credit for a peer that has its content byte by byte (CVE-2019-9511).
+            if count == queued || count >= limits.smallIncrement { floods.noteUsefulFrame() }
         }
         if let trailers { write(trailers, on: id, endStream: true, priority: nil) }
         if isEnd {

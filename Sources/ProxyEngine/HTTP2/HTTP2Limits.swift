@@ -32,6 +32,9 @@ struct HTTP2Limits: Sendable {
     /// The dynamic tables of field compression, whatever the peer would allow.
     var tableBytes = 64 << 10
 
+    /// Informational responses before one response.
+    var informationalResponses = 100
+
     /// Acknowledgements and resets that were queued since the peer last took output.
     var queuedAnswers = 10_000
     /// Output, stream content not counted, that the peer does not take.

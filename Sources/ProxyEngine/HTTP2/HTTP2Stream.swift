@@ -15,6 +15,7 @@ struct HTTP2Stream {
     var awaited = Awaited.head
     /// What content-length promises, and is still to come; `nil`: nothing is promised.
     var awaitedContent: Int?
+    var informationalCount = 0
     /// For a response: what it answers has no content, or a content-length of its own meaning.
     var answersHead = false
     var answersConnect = false

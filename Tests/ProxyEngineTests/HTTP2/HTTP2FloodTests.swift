@@ -51,6 +51,17 @@ import Testing
         #expect(conversation.messages.last?.contains("empty DATA") == true)
     }
 
+    @Test func `a window opened byte by byte ends the connection`() {
+        var conversation = HTTP2Conversation()
+        conversation.receive(Wire.settings([(4, 1)]) + Wire.headers(1))
+        conversation.respond(1, endStream: false)
+        conversation.send(1, byteCount: 60_000)
+
+        for _ in 0..<20_000 where !conversation.connection.isClosed { conversation.receive(Wire.windowUpdate(1, 1)) }
+
+        #expect(conversation.messages.last?.contains("WINDOW_UPDATE") == true)
+    }
+
     @Test func `a header block in ever more frames ends the connection`() {
         var conversation = HTTP2Conversation()
         conversation.receive(Wire.headers(1, endHeaders: false))
@@ -82,6 +93,16 @@ import Testing
         conversation.receive(Wire.headers(5))
 
         #expect(conversation.events == ["request 1 END_STREAM", "too large 3 END_STREAM", "request 5 END_STREAM"])
+    }
+
+    @Test func `ever more informational responses are an error of their stream`() {
+        var conversation = HTTP2Conversation(.client)
+        _ = conversation.request()
+
+        for _ in 0...100 { conversation.receive(Wire.headers(1, [(":status", "102")], endStream: false)) }
+
+        #expect(conversation.events.filter { $0 == "informational 1" }.count == 100)
+        #expect(conversation.events.last == "stream error 1 PROTOCOL_ERROR")
     }
 
     @Test func `answers that the peer does not read do not pile up`() {
