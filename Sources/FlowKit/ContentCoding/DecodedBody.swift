@@ -19,16 +19,22 @@ extension Body {
     ///
     /// Never fails: data that is cut, damaged or of an unknown coding gives what could be had, and notes say so.
     ///
-    /// - Parameter limit: how many bytes each coding may yield.
-    package func decoded(headers: Headers, limit: Int = DecodedBody.standardLimit) -> DecodedBody {
-        DecodedBody(self, codings: ContentCoding.names(in: headers), limit: limit)
+    /// - Parameters:
+    ///   - limit: how many bytes each coding may yield.
+    ///   - isOpen: more of the body may come, so that it ends early is nothing to note.
+    package func decoded(
+        headers: Headers,
+        limit: Int = DecodedBody.standardLimit,
+        isOpen: Bool = false
+    ) -> DecodedBody {
+        DecodedBody(self, codings: ContentCoding.names(in: headers), limit: limit, isOpen: isOpen)
     }
 }
 
 extension Message {
     /// The body with its codings undone; `nil`: there is no body.
-    package func decodedBody(limit: Int = DecodedBody.standardLimit) -> DecodedBody? {
-        body?.decoded(headers: headers, limit: limit)
+    package func decodedBody(limit: Int = DecodedBody.standardLimit, isOpen: Bool = false) -> DecodedBody? {
+        body?.decoded(headers: headers, limit: limit, isOpen: isOpen)
     }
 
     /// `decodedBody`'s bytes alone; empty where there is no body. Without codings and with one chunk nothing is copied.
@@ -38,7 +44,7 @@ extension Message {
 }
 
 extension DecodedBody {
-    init(_ body: Body, codings names: [String], limit: Int) {
+    init(_ body: Body, codings names: [String], limit: Int, isOpen: Bool = false) {
         self.init(bytes: [], codings: [], notes: [], isTruncated: body.isTruncated)
         if body.isTruncated {
             notes.append("only the first \(body.capturedByteCount) of \(body.byteCount) bytes were captured")
@@ -49,7 +55,7 @@ extension DecodedBody {
                 notes.append("\(names.count) content codings are too many: \(names.count - index) left as they are")
                 break
             }
-            guard let decoded = undo(name, chunks, limit: limit) else { break }
+            guard let decoded = undo(name, chunks, limit: limit, isOpen: isOpen) else { break }
             chunks = [decoded]
             codings.append(name)
         }
@@ -62,7 +68,7 @@ extension DecodedBody {
     }
 
     /// - Returns: `nil` when nothing could be decoded, which the notes then explain.
-    private mutating func undo(_ name: String, _ chunks: [[UInt8]], limit: Int) -> [UInt8]? {
+    private mutating func undo(_ name: String, _ chunks: [[UInt8]], limit: Int, isOpen: Bool) -> [UInt8]? {
         guard let coding = ContentCoding.named(name) else {
             notes.append("unknown content coding \"\(name.prefix(40))\": shown as received")
             return nil
@@ -76,6 +82,7 @@ extension DecodedBody {
             notes.append("not \(name) (\(reason)): shown as received")
             return nil
         }
+        if isOpen && end == .cut { return bytes }
         note(end, of: name, decodedCount: bytes.count)
         return bytes
     }

@@ -63,7 +63,7 @@ package struct Content: Sendable {
     }
 
     private init?(of message: some Message, limit: Int, context: ContentContext) {
-        guard var body = message.decodedBody(limit: limit) else { return nil }
+        guard var body = message.decodedBody(limit: limit, isOpen: context.isOpen) else { return nil }
         let contentType = message.headers["Content-Type"]
         if contentType.map({ MediaType($0).isGRPCWebText }) ?? false { body.undoBase64(isOpen: context.isOpen) }
         self.init(body, contentType: contentType, nesting: 0, context: context)

@@ -23,7 +23,7 @@ struct JSONView: ContentView {
             guard error.code == .unexpectedEnd, printer.hasPrinted else {
                 throw ContentViewError(message: "not valid JSON at \(error)")
             }
-            output.note("the JSON is not complete: \(error)")
+            if !content.context.isOpen { output.note("the JSON is not complete: \(error)") }
         }
     }
 

@@ -120,6 +120,22 @@ import Testing
         #expect((8...11).map(app.line) == ["▾2  price  id 7", "▾  {", "     \"eur\": 5", "   }"])
     }
 
+    @Test func `a compressed stream shows what of it has come`() throws {
+        var flow = Flow.sample(1, type: "text/event-stream")
+        flow.timing.finished = nil
+        flow.response?.headers.append("Content-Encoding", "gzip")
+        // Letters that do not repeat, so that they are in the bytes one after the other.
+        let text = "data: abc\n\n" + (0..<60).map { "data: \($0 &* 2_654_435_761 % 65_521)\n\n" }.joined()
+        let bytes = try ContentCoding.encode(Array(text.utf8), with: ["gzip"])
+        flow.response?.body = Body(Array(bytes.dropLast(20)))
+        let app = App(flows: [flow])
+        app.press("enter", "2")
+
+        #expect(app.line(7).contains("gzip decoded"))
+        #expect((8...9).map(app.line) == ["▾1  message", "   abc"])
+        #expect(!app.screen.contains("ends early"))
+    }
+
     @Test func `a gRPC call that failed looks like one though its status is 200`() {
         var flow = Flow.sample(1, method: "POST", url: "http://h/shop.v1.Cart/Get", type: "application/grpc")
         flow.response?.trailers = [("grpc-status", "5"), ("grpc-message", "no cart%2042")]
