@@ -10,6 +10,8 @@ package struct MessageLog: Hashable, Sendable {
     private var first = 0
     /// Messages appended since the beginning, dropped ones included: the next one's number.
     package private(set) var endNumber = 0
+    /// Bytes all messages took on the wire, dropped ones included.
+    package private(set) var wireByteCount = 0
     /// Bytes the messages take in memory.
     package private(set) var byteCount = 0
 
@@ -45,6 +47,7 @@ package struct MessageLog: Hashable, Sendable {
         if (endNumber - start) % Self.chunkCount == 0 { chunks.append([]) }
         chunks[chunks.count - 1].append(message)
         endNumber += 1
+        wireByteCount &+= message.wireByteCount
         byteCount += message.footprint
         while byteCount > limit, count > 1 { dropFirst() }
     }

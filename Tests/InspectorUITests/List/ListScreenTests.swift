@@ -12,7 +12,6 @@ import Testing
         expectScreen(
             app,
             """
-             sluice   127.0.0.1:8080   following   0/s   2.5 KiB of 1.0 GiB                                                 3 flows
              TIME▲     METHOD   HOST                   PATH                                         STATUS  TYPE       SIZE    TIME
             ▌10:42:08  GET      api.example.com        /users/1                               §        200  json      412 B   38 ms
              10:42:09  GET      api.example.com        /users/2                               §        200  json      412 B   38 ms
@@ -20,7 +19,8 @@ import Testing
 
 
              enter open  f filter  e edit  r replay  b block  R rules  y copy  S sort  : command  ? help
-            """
+            """,
+            from: 1
         )
     }
 
@@ -30,7 +30,6 @@ import Testing
         expectScreen(
             app,
             """
-             sluice   127.0.0.1:8080   following   0/s   2.5 KiB of 1.0 GiB         3 flows
              TIME▲ METHOD  HOST            PATH                         CODE    SIZE   TIME
             ▌42:08 GET     api.example.com /users/1                §     200   412 B  38 ms
              42:09 GET     api.example.com /users/2                §     200   412 B  38 ms
@@ -38,7 +37,8 @@ import Testing
 
 
              enter open  f filter  e edit  r replay  b block  R rules  : command  ? help
-            """
+            """,
+            from: 1
         )
     }
 }

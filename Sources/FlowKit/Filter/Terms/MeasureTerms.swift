@@ -76,8 +76,9 @@ extension FilterTerms {
 
 extension Flow {
     /// What the list's size column and `~size` count: the response's body as it was sent; for a tunnel, the bytes of both
-    /// ways. `nil`: there is neither yet.
+    /// ways; for a WebSocket, its messages as they were sent. `nil`: there is neither yet.
     package var contentByteCount: Int? {
+        if let messages { return messages.wireByteCount }
         if let tunnel { return tunnel.bytesFromClient &+ tunnel.bytesFromServer }
         return response.map { $0.body?.byteCount ?? 0 }
     }
