@@ -20,16 +20,11 @@ package struct ClockTime: Hashable, Sendable {
 
     /// `10:42:07`.
     package var text: String {
-        [hour, minute, second].map { Self.padded($0, 2) }.joined(separator: ":")
+        [hour, minute, second].map { Format.padded($0, 2) }.joined(separator: ":")
     }
 
     /// `10:42:07.318`.
     package var preciseText: String {
-        "\(text).\(Self.padded(millisecond, 3))"
-    }
-
-    private static func padded(_ number: Int, _ digits: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
+        "\(text).\(Format.padded(millisecond, 3))"
     }
 }

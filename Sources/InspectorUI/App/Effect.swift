@@ -29,6 +29,8 @@ package enum Effect: Equatable, Sendable {
     // Work that takes time: done on another thread, one after the other.
     /// Answered by `.rendered(job.run())`, always.
     case render(DetailJob)
+    /// Answered by `.scanned(scan.run())`, always.
+    case scan(MessageScan)
     /// Answered by `.counted(count.run())`.
     case count(BlockCount)
     /// Give the terminal to `$VISUAL` or `$EDITOR` with this text in a file; answered by `.externallyEdited` where it

@@ -28,6 +28,29 @@ package enum Format {
         }
     }
 
+    /// `3 s`, `4 min`: how long ago something was, in whole seconds and more.
+    package static func age(_ duration: Duration) -> String {
+        let seconds = max(0, duration.components.seconds)
+        return seconds < 60 ? "\(seconds) s" : Self.duration(.seconds(seconds))
+    }
+
+    /// `4.038`, `12:04.038`, `1:02:03`: time since a beginning.
+    package static func offset(_ duration: Duration) -> String {
+        let (whole, attoseconds) = max(.zero, duration).components
+        let seconds = Int(whole)
+        let milliseconds = padded(Int(attoseconds / 1_000_000_000_000_000), 3)
+        switch seconds {
+        case ..<60: return "\(seconds).\(milliseconds)"
+        case ..<3600: return "\(seconds / 60):\(padded(seconds % 60, 2)).\(milliseconds)"
+        default: return "\(seconds / 3600):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+        }
+    }
+
+    static func padded(_ number: Int, _ digits: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+
     /// `1,204`.
     package static func count(_ count: Int) -> String {
         let digits = String(count)

@@ -15,6 +15,8 @@ package enum UIMessage: Sendable {
     case log([LogLine])
     /// A page that `Effect.render` asked for.
     case rendered(DetailResult)
+    /// What `Effect.scan` asked for.
+    case scanned(MessageScan.Answer)
     /// What `Effect.count` asked for.
     case counted(BlockCount.Answer)
     /// `Effect.save` found a file of that name.

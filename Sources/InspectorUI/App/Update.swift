@@ -26,6 +26,8 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         model.log.append(lines)
     case .rendered(let result):
         model.take(result)
+    case .scanned(let answer):
+        model.take(answer)
     case .counted(let answer):
         model.screens.modify(BlockPopup.self) { $0.take(answer) }
     case .fileExists(let job):

@@ -10,8 +10,8 @@ package struct Commands: Sendable {
 
     /// The tables of every area.
     package static let builtIn = Commands(
-        ListCommands.all + FlowCommands.all + DetailCommands.all + EditorCommands.all + BlockCommands.all
-            + RuleCommands.all + CopyCommands.all + HelpCommands.all
+        ListCommands.all + FlowCommands.all + DetailCommands.all + MessageCommands.all + EditorCommands.all
+            + BlockCommands.all + RuleCommands.all + CopyCommands.all + HelpCommands.all
             + LogCommands.all
             + GlobalCommands.all
     )

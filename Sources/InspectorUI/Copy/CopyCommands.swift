@@ -12,7 +12,7 @@ enum CopyCommands {
         ),
         Command("copy-chosen", "Copy in the form the menu is on", disabled: notOpen) { model, _ in
             guard let menu = model.screens[CopyMenu.self] else { return [] }
-            return model.copy(menu.items[menu.row].keyword)
+            return model.copy(menu.items[menu.row].keyword, by: menu)
         },
         Command(
             "save",
@@ -20,7 +20,7 @@ enum CopyCommands {
             arguments: [Argument("path", isOptional: true, takesRest: true)],
             disabled: noFlow
         ) { model, arguments throws(CommandError) in
-            try save(.chosen, arguments.first, count: max(1, model.markedIDs.count), &model)
+            try save(.chosen, arguments.first, &model)
         },
         Command(
             "save-shown",
@@ -28,7 +28,7 @@ enum CopyCommands {
             arguments: [Argument("path", isOptional: true, takesRest: true)],
             disabled: { $0.list.rows.isEmpty ? "the list is empty" : nil }
         ) { model, arguments throws(CommandError) in
-            try save(.shown, arguments.first, count: model.list.rows.count, &model)
+            try save(.shown, arguments.first, &model)
         },
     ]
 
@@ -52,14 +52,10 @@ enum CopyCommands {
         return []
     }
 
-    private static func save(
-        _ scope: SaveScope,
-        _ path: String?,
-        count: Int,
-        _ model: inout Model
-    ) throws(CommandError) -> [Effect] {
+    /// Saves into a file of that name, or asks for one.
+    static func save(_ scope: SaveScope, _ path: String?, _ model: inout Model) throws(CommandError) -> [Effect] {
         guard let path else {
-            model.ask(SavePrompt(scope: scope, flowCount: count))
+            model.ask(SavePrompt(scope: scope, what: scope.what(in: model)))
             return []
         }
         return [.save(try scope.job(path: path, in: model))]

@@ -1,8 +1,13 @@
 import FlowKit
 import TerminalKit
 
-/// `y`: the forms in which a flow can be copied, each with a letter of its own.
+/// `y`: the forms in which a flow, or a message of one, can be copied, each with a letter of its own.
 struct CopyMenu: Screen {
+    enum Subject: Hashable, Sendable {
+        case flow
+        case messages
+    }
+
     /// What stands in the menu: a form, its letter, and why it cannot be had.
     struct Item: Hashable, Sendable {
         let keyword: String
@@ -11,6 +16,7 @@ struct CopyMenu: Screen {
         let obstacle: String?
     }
 
+    let subject: Subject
     let items: [Item]
     private(set) var row = 0
 
@@ -21,6 +27,7 @@ struct CopyMenu: Screen {
     ]
 
     init(_ flow: Flow) {
+        subject = .flow
         // The keys that move and leave keep their meaning.
         var taken = Set("jkgGq?").union(Self.letters.values)
         items = Exporters.builtIn.map { exporter in
@@ -29,6 +36,15 @@ struct CopyMenu: Screen {
             taken.insert(letter)
             let obstacle = exporter.obstacle(flow)
             return Item(keyword: exporter.keyword, name: exporter.name, letter: letter, obstacle: obstacle)
+        }
+    }
+
+    init(_ messages: MessageTable) {
+        subject = .messages
+        items = MessageForms.builtIn.map { form in
+            let obstacle = messages.obstacle(to: form)
+            let name = form.scope == .all ? "All shown: \(form.name)" : form.name
+            return Item(keyword: form.keyword, name: name, letter: form.letter, obstacle: obstacle)
         }
     }
 
@@ -72,16 +88,35 @@ struct CopyMenu: Screen {
         case .key(let key):
             guard case .character(let character) = key.code, key.modifiers.isEmpty else { return nil }
             guard let item = menu.items.first(where: { $0.letter == character }) else { return nil }
-            return model.copy(item.keyword)
+            return model.copy(item.keyword, by: menu)
         case .mouse(let mouse) where mouse.action == .press:
             guard menu.items.indices.contains(mouse.position.row) else { return nil }
-            return model.copy(menu.items[mouse.position.row].keyword)
+            return model.copy(menu.items[mouse.position.row].keyword, by: menu)
         default: return nil
         }
     }
 }
 
 extension Model {
+    /// Copies what a menu is for.
+    mutating func copy(_ keyword: String, by menu: CopyMenu) -> [Effect] {
+        switch menu.subject {
+        case .flow: copy(keyword)
+        case .messages: copyMessages(keyword)
+        }
+    }
+
+    /// Copies the message under the cursor, or all shown; what cannot be had keeps the menu open and says why.
+    mutating func copyMessages(_ keyword: String) -> [Effect] {
+        guard let messages = pane?.messages, let form = MessageForms.named(keyword) else { return [] }
+        if let obstacle = messages.obstacle(to: form) {
+            say(.error("\(form.name) cannot be copied: \(obstacle)"))
+            return []
+        }
+        close(CopyMenu.self)
+        return [.copy(form.bytes(of: messages.numbers(for: form.scope), in: messages.list), what: form.name)]
+    }
+
     /// Copies the flow in focus; a form that cannot be had keeps the menu open and says why.
     mutating func copy(_ keyword: String) -> [Effect] {
         guard let flow = flowInFocus, let exporter = Exporters.named(keyword) else { return [] }
@@ -94,5 +129,28 @@ extension Model {
         // A line that is pasted into a shell should not run before one has seen it.
         if ["curl", "url"].contains(keyword), bytes.last == 0x0A { bytes.removeLast() }
         return [.copy(bytes, what: exporter.name)]
+    }
+}
+
+extension MessageTable {
+    /// More is nothing for a clipboard, and takes time to put together.
+    private static let copyLimit = 8 << 20
+
+    func numbers(for scope: MessageForm.Scope) -> [Int] {
+        scope == .all ? numbers : cursor.map { [$0] } ?? []
+    }
+
+    /// Why the messages cannot be copied in a form.
+    func obstacle(to form: MessageForm) -> String? {
+        guard let selected else { return "there is no message in the table" }
+        var byteCount = 0
+        for number in numbers(for: form.scope) {
+            byteCount += list[number].payload.capturedByteCount
+            guard byteCount <= Self.copyLimit else {
+                let key = form.scope == .all ? "W" : "w"
+                return "more than \(Format.byteCount(Self.copyLimit)): \(key) saves it"
+            }
+        }
+        return form.scope == .all ? nil : form.obstacle(selected)
     }
 }

@@ -22,7 +22,17 @@ struct BodyInfo {
     init() {}
 
     init(_ flow: Flow, _ side: MessageSide, _ page: DetailPage, _ schema: ProtobufSchema) {
-        guard let content = Content(of: flow, side, schema: schema), !content.bytes.isEmpty else { return }
+        self.init(Content(of: flow, side, schema: schema), page)
+    }
+
+    /// One message of a stream.
+    init(_ message: MessageList.Item, _ page: DetailPage) {
+        let payload = message.payload
+        self.init(Content(payload.bytes, contentType: message.contentType, isTruncated: payload.isTruncated), page)
+    }
+
+    private init(_ content: Content?, _ page: DetailPage) {
+        guard let content, !content.bytes.isEmpty else { return }
         let rendering = ContentViews.render(content, as: page.viewName, limits: page.limits, isCancelled: { false })
         lines = rendering.lines(folded: page.folded)
         notes = rendering.notes

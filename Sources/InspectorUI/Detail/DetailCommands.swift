@@ -52,9 +52,11 @@ enum DetailCommands {
             if let flow = relative(in: model) { model.openDetail(flow) }
             return []
         },
-        Command("leave-detail", "End the search, or close the detail") { model, _ in
+        Command("leave-detail", "End the search, else go back") { model, _ in
             if model.pane?.needle.isEmpty == false {
                 model.modifyPane { $0.search(for: "") }
+            } else if model.pane?.tab == .messages, model.pane?.messages.isWhole == true {
+                model.modifyPane { $0.messages.isWhole = false }
             } else {
                 model.closeScreen()
             }
@@ -101,16 +103,17 @@ enum DetailCommands {
     }
 
     private static func showTab(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
-        guard let current = model.pane?.tab, let name = arguments.first else { return [] }
+        guard let pane = model.pane, let name = arguments.first else { return [] }
         switch name {
-        case "next": model.showDetail(current.advanced(by: 1))
-        case "previous": model.showDetail(current.advanced(by: -1))
+        case "next": model.showDetail(pane.tab.advanced(by: 1, among: pane.tabs))
+        case "previous": model.showDetail(pane.tab.advanced(by: -1, among: pane.tabs))
         default:
             guard let tab = DetailTab.allCases.first(where: { $0.keyword == name }) else {
                 throw CommandError(
                     "there is no page \(name): \(DetailTab.allCases.map(\.keyword).joined(separator: ", "))"
                 )
             }
+            guard pane.tabs.contains(tab) else { throw CommandError("this flow has no \(name)") }
             model.showDetail(tab)
         }
         return []
@@ -161,6 +164,7 @@ enum DetailKeys {
             KeyBinding(context, "3", runs: "tab timing", help: "Timing"),
             KeyBinding(context, "4", runs: "tab connection", help: "Connection"),
             KeyBinding(context, "5", runs: "tab rules", help: "Rules"),
+            KeyBinding(context, "6", runs: "tab messages", help: "Messages"),
             KeyBinding(context, "space", runs: "move page-down", help: "A page down"),
             KeyBinding(context, "/", runs: "search", footer: "search", rank: 2),
             KeyBinding(context, "n", runs: "next-hit"),

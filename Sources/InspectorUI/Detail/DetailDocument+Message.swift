@@ -91,15 +91,23 @@ extension DetailDocument {
         append(summary(of: body, info, isComplete: isComplete), .dim)
         if let info {
             // What is said of the capture is in the summary.
-            for note in info.notes where !body.isTruncated || !note.hasSuffix("were captured") {
-                append(note.capitalizedFirst, .comment)
-            }
-            for line in info.lines { append(line.content, fold: line.fold) }
-            if info.summary.hasMore { append("There is more: + shows it", .heading) }
+            append(info) { !body.isTruncated || !$0.hasSuffix("were captured") }
         }
         guard let trailers = message.trailers, !trailers.isEmpty else { return }
         append(heading: "Trailers")
         append(fields: trailers)
+    }
+
+    /// What a message of a stream says; what is known of it stands over it.
+    mutating func append(messageBody info: BodyInfo) {
+        if info.lines.isEmpty { append("The message is empty", .dim) }
+        append(info) { _ in true }
+    }
+
+    private mutating func append(_ info: BodyInfo, notesThat isShown: (String) -> Bool) {
+        for note in info.notes where isShown(note) { append(note.capitalizedFirst, .comment) }
+        for line in info.lines { append(line.content, fold: line.fold) }
+        if info.summary.hasMore { append("There is more: + shows it", .heading) }
     }
 
     /// `json, gzip decoded · 88 B on the wire, 131 B decoded`.

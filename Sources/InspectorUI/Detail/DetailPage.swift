@@ -3,8 +3,11 @@ package import FlowKit
 /// What a page of a flow is made from: equal pages have equal text.
 package struct DetailPage: Hashable, Sendable {
     package let flow: FlowID
-    let stamp: FlowStamp
+    /// `nil` on the page of messages: what was said stays as it is.
+    let stamp: FlowStamp?
     var tab: DetailTab
+    /// The message shown, on the page of messages.
+    var message: MessageStamp?
     /// The content view the person chose; `nil` takes the one that fits.
     var viewName: String?
     var limits: ContentLimits
@@ -18,6 +21,12 @@ package struct DetailPage: Hashable, Sendable {
     /// Replays of the flow, on the page that lists them.
     var replays: [FlowID]
     var utcOffset: Int
+}
+
+/// A message, and how much of it is there.
+struct MessageStamp: Hashable, Sendable {
+    let number: Int
+    let byteCount: Int
 }
 
 /// What of a flow may change while it is looked at.
@@ -63,6 +72,8 @@ package struct DetailJob: Sendable, Equatable {
     package let page: DetailPage
     let flow: Flow
     let schema: ProtobufSchema
+    /// The message shown, on the page of messages.
+    let message: MessageList.Item?
     /// What bars are drawn with.
     let block: String
 
@@ -76,6 +87,9 @@ package struct DetailJob: Sendable, Equatable {
         case .response:
             info = BodyInfo(flow, .response, page, schema)
             document.appendResponse(of: flow, body: info)
+        case .messages:
+            if let message { info = BodyInfo(message, page) }
+            document.append(messageBody: info)
         case .timing, .connection, .rules:
             appendFacts(to: &document)
         }
@@ -89,6 +103,7 @@ package struct DetailJob: Sendable, Equatable {
         switch page.tab {
         case .request: document.appendRequest(of: flow, body: nil)
         case .response: document.appendResponse(of: flow, body: nil)
+        case .messages: document.append("Making the message readable…", .dim)
         case .timing, .connection, .rules: appendFacts(to: &document)
         }
         return DetailResult(page: page, document: document, hits: [], body: .init())
@@ -102,17 +117,18 @@ package struct DetailJob: Sendable, Equatable {
             document.appendTiming(of: flow, now: now, columns: page.columns ?? 80, clock: clock, block: block)
         case .connection: document.appendConnections(of: flow, now: now, clock: clock)
         case .rules: document.appendRules(of: flow, replays: page.replays)
-        case .request, .response: break
+        case .request, .response, .messages: break
         }
     }
 
     /// Bodies that take no time to show are not sent to another thread.
     var isQuick: Bool {
+        if page.tab == .messages { return message.map { $0.payload.capturedByteCount <= 64 << 10 } ?? true }
         let message: (any Message)? =
             switch page.tab {
             case .request: flow.request
             case .response: flow.response
-            case .timing, .connection, .rules: nil
+            case .timing, .connection, .rules, .messages: nil
             }
         guard let message, let body = message.body else { return true }
         return body.capturedByteCount <= (message.headers.contains("Content-Encoding") ? 1 << 10 : 64 << 10)

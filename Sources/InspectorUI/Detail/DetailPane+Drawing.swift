@@ -3,11 +3,13 @@ import TerminalKit
 
 extension DetailPane {
     /// Draws title, tabs, text and the state of a search over all of the canvas.
-    func draw(on canvas: inout Canvas, theme: Theme, hasFocus: Bool) {
+    func draw(on canvas: inout Canvas, model: Model, hasFocus: Bool) {
+        let theme = model.theme
         drawTitle(on: &canvas, theme)
         drawTabs(on: &canvas, theme, hasFocus: hasFocus)
-        let rows = layout.rows(from: place, count: canvas.rows - (needle.isEmpty ? 2 : 3))
-        for (index, row) in rows.enumerated() { draw(row, at: index + 2, on: &canvas, theme) }
+        if tab == .messages { drawMessages(on: &canvas, model: model, hasFocus: hasFocus) }
+        let rows = layout.rows(from: place, count: textArea.rows)
+        for (index, row) in rows.enumerated() { draw(row, at: textArea.origin.row + index, on: &canvas, theme) }
         if !needle.isEmpty { drawSearch(on: &canvas, theme) }
     }
 
@@ -53,7 +55,7 @@ extension DetailPane {
 
     private func drawTabs(on canvas: inout Canvas, _ theme: Theme, hasFocus: Bool) {
         canvas.horizontalLine(row: 1, style: theme[.dim])
-        for (tab, rect) in Self.tabPlaces(columns: canvas.columns) {
+        for (tab, rect) in tabPlaces(columns: canvas.columns) {
             let isShown = tab == self.tab
             let text = isShown ? "[ \(tab.title) ]" : "  \(tab.title)  "
             let style = isShown ? theme[hasFocus ? .accent : .strong] : theme[.dim]
@@ -62,11 +64,13 @@ extension DetailPane {
     }
 
     /// Where the tabs are, for drawing and for the mouse.
-    static func tabPlaces(columns: Int) -> [(tab: DetailTab, rect: Rect)] {
+    func tabPlaces(columns: Int) -> [(tab: DetailTab, rect: Rect)] {
+        let tabs = tabs
         var column = 1
-        return DetailTab.allCases.map { tab in
+        let needed = tabs.reduce(column) { $0 + $1.title.count + 5 }
+        return tabs.map { tab in
             let rect = Rect(column: column, row: 1, columns: tab.title.count + 4, rows: 1)
-            column += rect.columns + (columns >= 70 ? 1 : 0)
+            column += rect.columns + (columns >= max(70, needed) ? 1 : 0)
             return (tab, rect)
         }
     }
@@ -83,8 +87,13 @@ extension DetailPane {
         canvas.draw(needle, column: start, row: row, limit: max(0, canvas.columns - start - used - 3))
     }
 
-    /// `hit 3 of 17`.
+    /// `hit 3 of 17`; in the table of messages `message 3 of 17`.
     var hitText: String {
+        guard tab == .messages else { return textHitText }
+        return messages.isWhole && !hits.isEmpty ? "\(textHitText) · \(messages.hitText)" : messages.hitText
+    }
+
+    private var textHitText: String {
         guard !hits.isEmpty else { return isWaiting ? "searching…" : "not found" }
         let count = Format.count(hits.count) + (hits.count >= TextSearch.maximumHits ? "+" : "")
         return "hit \(Format.count((currentHit ?? 0) + 1)) of \(count)"

@@ -8,27 +8,51 @@ struct DetailPane: Sendable {
     private(set) var flow: Flow
     /// True when the store no longer has the flow.
     private(set) var isGone = false
-    private(set) var tab: DetailTab
+    /// The page the person asked for.
+    private var chosenTab: DetailTab
     /// What is drawn; may be older than what is wanted while a large body is made ready.
-    private(set) var shown: DetailResult?
+    var shown: DetailResult?
     /// What is being made ready on another thread; one page at a time.
     private var pending: DetailPage?
     /// True while `shown` lacks its body.
     private var isPlaceholder = false
-    private var places: [DetailTab: DetailLayout.Place] = [:]
-    private var folded: [DetailTab: Set<Int>] = [:]
+    var places: [DetailTab: DetailLayout.Place] = [:]
+    var folded: [DetailTab: Set<Int>] = [:]
     var viewName: String?
     var limits = ContentLimits.standard
-    private(set) var needle = ""
-    private(set) var currentHit: Int?
+    var needle = ""
+    var currentHit: Int?
     private var replays = ReplayList()
-    /// Of the text: without title, tabs and the line of a search.
-    private(set) var textSize = Size(columns: 78, rows: 20)
+    var messages = MessageTable()
+    /// The flow as it was when its messages were listed; `nil`: they were not.
+    var listed: FlowStamp?
+    /// All of the pane's room.
+    private(set) var size = Size(columns: 80, rows: 22)
 
     init(_ flow: Flow, tab: DetailTab) {
         self.flow = flow
-        self.tab = tab
+        chosenTab = tab
     }
+
+    /// The page that shows: where a flow has no messages, its response in their place.
+    var tab: DetailTab { chosenTab == .messages && !tabs.contains(.messages) ? .response : chosenTab }
+
+    /// The pages this flow has.
+    var tabs: [DetailTab] {
+        DetailTab.allCases.filter { $0 != .messages || MessageSources.source(of: flow) != nil }
+    }
+
+    var messagesLayout: MessagesLayout {
+        MessagesLayout(size, isWhole: messages.isWhole, isSearching: !needle.isEmpty)
+    }
+
+    /// Where the text is: without title, tabs, the table of messages and the line of a search.
+    var textArea: Rect {
+        guard tab != .messages else { return messagesLayout.text }
+        return Rect(column: 1, row: 2, columns: size.columns - 2, rows: size.rows - (needle.isEmpty ? 2 : 3))
+    }
+
+    var textSize: Size { Size(columns: max(1, textArea.columns), rows: max(1, textArea.rows)) }
 
     var place: DetailLayout.Place { places[tab] ?? DetailLayout.Place() }
     var layout: DetailLayout {
@@ -49,11 +73,12 @@ struct DetailPane: Sendable {
         shown = nil
         currentHit = nil
         replays = ReplayList()
+        listed = nil
     }
 
     mutating func show(_ tab: DetailTab) {
-        guard tab != self.tab else { return }
-        self.tab = tab
+        guard tab != chosenTab else { return }
+        chosenTab = tab
         shown = nil
         currentHit = nil
     }
@@ -62,7 +87,7 @@ struct DetailPane: Sendable {
     ///
     /// - Parameter size: all of the pane's room.
     mutating func refresh(in model: Model, size: Size) -> [Effect] {
-        textSize = Size(columns: max(1, size.columns - 2), rows: max(1, size.rows - (needle.isEmpty ? 2 : 3)))
+        self.size = size
         if let latest = model.snapshot[flow.id] {
             flow = latest
             isGone = false
@@ -70,12 +95,17 @@ struct DetailPane: Sendable {
             isGone = true
         }
         if tab == .rules { replays.update(of: flow.id, from: model.snapshot) }
+        return (tab == .messages ? refreshMessages() : []) + refreshText(in: model)
+    }
+
+    private mutating func refreshText(in model: Model) -> [Effect] {
         let page = wantedPage(in: model)
         guard page != shown?.page || isPlaceholder, page != pending else { return [] }
         let job = DetailJob(
             page: page,
             flow: flow,
             schema: model.schema,
+            message: tab == .messages ? messages.selected : nil,
             block: model.theme.signs.symbols == .ascii ? "#" : "█"
         )
         if job.isQuick {
@@ -95,6 +125,7 @@ struct DetailPane: Sendable {
     mutating func take(_ result: DetailResult) {
         if result.page == pending { pending = nil }
         guard result.page.flow == flow.id, result.page.tab == tab else { return }
+        guard tab != .messages || result.page.message?.number == messages.cursor else { return }
         let isNewSearch = result.page.needle != (isPlaceholder ? nil : shown?.page.needle)
         shown = result
         isPlaceholder = false
@@ -111,8 +142,9 @@ struct DetailPane: Sendable {
         let second = model.now.nanoseconds / 1_000_000_000
         return DetailPage(
             flow: flow.id,
-            stamp: FlowStamp(flow),
+            stamp: tab == .messages ? nil : FlowStamp(flow),
             tab: tab,
+            message: tab == .messages ? messages.stamp : nil,
             viewName: viewName,
             // A search looks further than what is shown at first.
             limits: needle.isEmpty ? limits : limits.forSearch,
@@ -124,69 +156,6 @@ struct DetailPane: Sendable {
             utcOffset: model.utcOffset
         )
     }
-
-    // MARK: - Moving
-
-    mutating func move(_ motion: Motion) {
-        let page = textSize.rows
-        switch motion {
-        case .up: scroll(-1)
-        case .down: scroll(1)
-        case .halfPageUp: scroll(-max(1, page / 2))
-        case .halfPageDown: scroll(max(1, page / 2))
-        case .pageUp: scroll(-max(1, page - 1))
-        case .pageDown: scroll(max(1, page - 1))
-        case .top: places[tab] = DetailLayout.Place()
-        case .bottom: places[tab] = layout.bottom(height: page)
-        case .left, .right: break
-        }
-    }
-
-    mutating func scroll(_ rows: Int) {
-        let layout = layout
-        places[tab] = min(layout.place(place, movedBy: rows), max(place, layout.bottom(height: textSize.rows)))
-    }
-
-    // MARK: - Folding
-
-    /// Folds all parts of the body that can be, or unfolds them when some are folded.
-    mutating func toggleAllFolds() {
-        folded[tab] = folded[tab]?.isEmpty == false ? [] : Set(shown?.body.folds ?? [])
-    }
-
-    /// Folds or unfolds the part that the line at a row of the pane opens.
-    mutating func toggleFold(atRow row: Int) {
-        let rows = layout.rows(from: place, count: textSize.rows)
-        guard needle.isEmpty, rows.indices.contains(row - 2) else { return }
-        guard let fold = layout.document.lines[rows[row - 2].place.line].fold else { return }
-        folded[tab, default: []].formSymmetricDifference([fold.index])
-    }
-
-    // MARK: - Searching
-
-    mutating func search(for text: String) {
-        needle = String(text.prefix(TextSearch.maximumNeedle))
-        if text.isEmpty { currentHit = nil }
-    }
-
-    /// Goes to the next hit, or the one before; around the ends.
-    mutating func step(by count: Int) {
-        guard !hits.isEmpty else { return }
-        currentHit = ((currentHit ?? (count > 0 ? -1 : 0)) + count + hits.count) % hits.count
-        revealHit()
-    }
-
-    private mutating func revealHit() {
-        guard let currentHit, hits.indices.contains(currentHit) else { return }
-        let hit = hits[currentHit]
-        let layout = layout
-        let target = layout.place(ofOffset: hit.range.lowerBound, inLine: hit.line)
-        let last = layout.place(place, movedBy: textSize.rows - 1)
-        guard target < place || target > last else { return }
-        // A third of the page above it, so that one sees where it stands.
-        let top = layout.place(target, movedBy: -textSize.rows / 3)
-        places[tab] = min(top, layout.bottom(height: textSize.rows))
-    }
 }
 
 extension DetailPane: Equatable {
@@ -194,6 +163,6 @@ extension DetailPane: Equatable {
     static func == (lhs: Self, rhs: Self) -> Bool {
         lhs.flow.id == rhs.flow.id && lhs.isGone == rhs.isGone && lhs.tab == rhs.tab && lhs.shown == rhs.shown
             && lhs.place == rhs.place && lhs.needle == rhs.needle && lhs.currentHit == rhs.currentHit
-            && lhs.textSize == rhs.textSize && FlowStamp(lhs.flow) == FlowStamp(rhs.flow)
+            && lhs.size == rhs.size && lhs.messages == rhs.messages && FlowStamp(lhs.flow) == FlowStamp(rhs.flow)
     }
 }

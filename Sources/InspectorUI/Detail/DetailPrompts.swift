@@ -26,7 +26,9 @@ struct SearchPrompt: PromptPurpose {
         let isSearching = pane.map { !$0.needle.isEmpty } ?? false
         return PromptHint(
             trailing: isSearching ? pane?.hitText ?? "" : "",
-            text: "searches all of this page; a capital makes case count; n and N go on"
+            text: pane?.tab == .messages
+                ? "searches what messages say; a capital makes case count; n and N go on"
+                : "searches all of this page; a capital makes case count; n and N go on"
         )
     }
 }

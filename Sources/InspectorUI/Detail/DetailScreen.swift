@@ -9,12 +9,16 @@ struct DetailScreen: Screen {
         pane = DetailPane(flow, tab: tab)
     }
 
-    var contexts: [KeyContext] { [.detail, .flow, .global, .moving, .always] }
+    var contexts: [KeyContext] {
+        let own: [KeyContext] =
+            pane.tab != .messages ? [] : pane.messages.isWhole ? [.message] : [.messages]
+        return own + [.detail, .flow, .global, .moving, .always]
+    }
 
     func layout(in model: Model) -> ScreenLayout { .besideList }
 
     func draw(on canvas: inout Canvas, model: Model) {
-        pane.draw(on: &canvas, theme: model.theme, hasFocus: model.focus == .screen)
+        pane.draw(on: &canvas, model: model, hasFocus: model.focus == .screen)
     }
 
     static func refresh(in model: inout Model) -> [Effect] {
@@ -42,17 +46,22 @@ struct DetailScreen: Screen {
     static func handle(_ event: TerminalEvent, in model: inout Model) -> [Effect]? {
         guard case .mouse(let mouse) = event else { return nil }
         let columns = model.area(of: Self.self).columns
+        let position = mouse.position
         switch mouse.action {
-        case .scrollUp: model.screens.modify(Self.self) { $0.pane.scroll(-3) }
-        case .scrollDown: model.screens.modify(Self.self) { $0.pane.scroll(3) }
+        case .scrollUp: model.modifyPane { $0.scroll(-3, at: position) }
+        case .scrollDown: model.modifyPane { $0.scroll(3, at: position) }
         case .press:
-            let places = DetailPane.tabPlaces(columns: columns)
-            if let place = places.first(where: { $0.rect.contains(mouse.position) }) {
+            let places = model.pane?.tabPlaces(columns: columns) ?? []
+            if let place = places.first(where: { $0.rect.contains(position) }) {
                 model.showDetail(place.tab)
             } else {
-                model.modifyPane { $0.toggleFold(atRow: mouse.position.row) }
+                model.modifyPane { $0.press(position) }
             }
-        case .release, .doubleClick: return nil
+        case .doubleClick:
+            guard model.pane?.messageRow(at: position) != nil else { return nil }
+            model.modifyPane { $0.press(position) }
+            return model.run("open-message")
+        case .release: return nil
         }
         return []
     }
@@ -96,6 +105,11 @@ extension Model {
             open(DetailScreen(flow, tab: lastDetailTab))
         }
         focus = .screen
+    }
+
+    mutating func take(_ answer: MessageScan.Answer) {
+        screens.modify(DetailScreen.self) { $0.pane.messages.take(answer) }
+        screens.modify(EditorScreen.self) { editor in editor.modifyResult { $0.messages.take(answer) } }
     }
 
     mutating func take(_ result: DetailResult) {

@@ -1,6 +1,6 @@
 /// The pages of a flow.
 enum DetailTab: Int, CaseIterable, Hashable, Sendable {
-    case request, response, timing, connection, rules
+    case request, response, timing, connection, rules, messages
 
     var title: String {
         switch self {
@@ -9,16 +9,16 @@ enum DetailTab: Int, CaseIterable, Hashable, Sendable {
         case .timing: "Timing"
         case .connection: "Connection"
         case .rules: "Rules"
+        case .messages: "Messages"
         }
     }
 
     /// As typed behind `:tab`.
     var keyword: String { title.lowercased() }
 
-    /// The tab `count` places to the right, around the ends.
-    func advanced(by count: Int) -> DetailTab {
-        let tabs = Self.allCases
-        let index = (rawValue + count % tabs.count + tabs.count) % tabs.count
-        return tabs[index]
+    /// The tab `count` places to the right among those there are, around the ends.
+    func advanced(by count: Int, among tabs: [DetailTab]) -> DetailTab {
+        let index = (tabs.firstIndex(of: self) ?? 0) + count % tabs.count + tabs.count
+        return tabs[index % tabs.count]
     }
 }

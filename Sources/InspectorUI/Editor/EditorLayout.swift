@@ -47,7 +47,7 @@ extension EditorScreen {
             canvas.horizontalLine(row: row, style: style)
             canvas.draw(compared, endingAt: canvas.columns - 1, row: row, style: theme[.dim])
         }
-        canvas.inside(layout.result) { result.draw(on: &$0, theme: theme, hasFocus: hasResultFocus) }
+        canvas.inside(layout.result) { result.draw(on: &$0, model: model, hasFocus: hasResultFocus) }
     }
 
     private func drawTitle(on canvas: inout Canvas, _ theme: Theme) {

@@ -26,7 +26,7 @@ enum HelpText {
         return lines
     }
 
-    private struct Section {
+    private struct Section: Sendable {
         var title: String
         var entries: [(sign: String, text: String)]
     }
@@ -53,13 +53,19 @@ enum HelpText {
             }
         )
         let marks = Section(title: "Marks of a flow", entries: signs.legend)
+        let messageMarks = Section(title: "Marks of a message", entries: signs.messageLegend)
         let commands = Section(title: "Commands (after :)", entries: Commands.builtIn.all.map { ($0.usage, $0.help) })
         let terms = Section(
             title: "Filter terms",
             entries: operators + FilterTerms.builtIn.map { ($0.usage, "\($0.help): \($0.example)") }
         )
-        return keys + [editing, text, marks, terms, commands]
+        return keys + [editing, text, marks, messageMarks, messageFilter, terms, commands]
     }
+
+    private static let messageFilter = Section(
+        title: "Filter of messages",
+        entries: MessageFilterPrompt.words.map { ($0.text, $0.help) }
+    )
 
     private static let operators: [(sign: String, text: String)] = [
         ("a b, a & b", "Both"), ("a | b", "Either"), ("!a", "Not"), ("( )", "Group"), ("'a b', \"a b\"", "With spaces"),
@@ -90,7 +96,19 @@ extension Signs {
             (answered, "Answered by Sluice itself"),
             (failed, "Failed; the detail says why"),
             (tunnel, "A tunnel, relayed unread"),
+            (webSocket, "A WebSocket"),
             (marked, "Marked by you"),
+        ]
+    }
+
+    /// What each mark of a message means.
+    var messageLegend: [(sign: String, text: String)] {
+        [
+            (fromClient, "From the client to the server"),
+            (fromServer, "From the server to the client"),
+            (answered, "Injected: sent by you"),
+            (compressed, "Compressed on the wire"),
+            (fragmented, "Came in several frames"),
         ]
     }
 }

@@ -10,10 +10,13 @@ struct FlowColumn: Sendable {
     struct Content: Equatable {
         var text: String
         var role: Theme.Role
+        /// What may stand at the right end of the cell, where the text gives way to it: the first that fits.
+        var notes: [String]
 
-        init(_ text: String, _ role: Theme.Role = .plain) {
+        init(_ text: String, _ role: Theme.Role = .plain, notes: [String] = []) {
             self.text = text
             self.role = role
+            self.notes = notes
         }
     }
 
@@ -66,12 +69,17 @@ extension FlowColumn {
         return Content(authority, around.flowAbove?.request.origin.authority == authority ? .dim : .plain)
     }
 
-    static let path = FlowColumn("PATH", sort: .path) { flow, _ in FlowSummary.place(of: flow) }
+    static let path = FlowColumn("PATH", sort: .path) { flow, around in
+        var place = FlowSummary.place(of: flow)
+        place.notes = FlowSummary.notes(of: flow, now: around.now)
+        return place
+    }
 
     /// Host and path in one, where there is no room for two columns.
-    static let url = FlowColumn("URL") { flow, _ in
+    static let url = FlowColumn("URL") { flow, around in
         let place = FlowSummary.place(of: flow)
-        return Content(flow.request.origin.authority + (place.text.hasPrefix("/") ? "" : " ") + place.text, place.role)
+        let text = flow.request.origin.authority + (place.text.hasPrefix("/") ? "" : " ") + place.text
+        return Content(text, place.role, notes: FlowSummary.notes(of: flow, now: around.now))
     }
 
     static let status = FlowColumn("STATUS", .right, sort: .status) { flow, around in
@@ -82,11 +90,11 @@ extension FlowColumn {
     }
 
     static let type = FlowColumn("TYPE", sort: .type) { flow, around in
-        Content(flow.response?.mediaType.map(FlowSummary.shortType) ?? around.signs.none, .dim)
+        Content(FlowSummary.type(of: flow) ?? around.signs.none, .dim)
     }
 
     static let size = FlowColumn("SIZE", .right, sort: .size) { flow, around in
-        guard let count = FlowSummary.byteCount(of: flow) else { return Content(around.signs.none, .dim) }
+        guard let count = flow.contentByteCount else { return Content(around.signs.none, .dim) }
         return Content(Format.byteCount(count))
     }
 

@@ -4,7 +4,8 @@ import FlowKit
 enum FlowSummary {
     /// The path, after how a gRPC call failed; for what has none, what happened instead.
     static func place(of flow: Flow) -> FlowColumn.Content {
-        guard flow.request.method == "CONNECT" || flow.kind == .tunnel else {
+        let isTunnel = flow.messages == nil && (flow.request.method == "CONNECT" || flow.kind == .tunnel)
+        guard isTunnel else {
             guard let failure = flow.grpcFailure else { return .init(flow.request.path) }
             return .init("\(failure.name) \(flow.request.path)", .error)
         }
@@ -14,15 +15,22 @@ enum FlowSummary {
         return .init("\(name)tunnel", .dim)
     }
 
+    /// Beside the path of a WebSocket: `12 msgs, 3 s ago` while it is open, then `12 msgs`.
+    static func notes(of flow: Flow, now: Timestamp) -> [String] {
+        guard let messages = flow.messages else { return [] }
+        let count = "\(Format.count(messages.endNumber)) msg\(messages.endNumber == 1 ? "" : "s")"
+        guard !flow.isFinished, let last = messages.numbers.last else { return [count] }
+        return ["\(count), \(Format.age(now - messages[last].time)) ago", count]
+    }
+
     static func status(of flow: Flow, _ signs: Signs) -> FlowColumn.Content {
         guard let status = flow.response?.status else { return .init(signs.none, flow.error == nil ? .dim : .error) }
         return .init(String(status), flow.grpcFailure == nil ? Theme.role(status: status) : .error)
     }
 
-    /// Bytes of the response's body, or of both directions of a tunnel; `nil` while there is nothing to count.
-    static func byteCount(of flow: Flow) -> Int? {
-        if let tunnel = flow.tunnel { return tunnel.bytesFromClient &+ tunnel.bytesFromServer }
-        return flow.response.map { $0.body?.byteCount ?? 0 }
+    /// What the response is, in a word; `nil` where that is not known.
+    static func type(of flow: Flow) -> String? {
+        flow.messages != nil ? "ws" : flow.response?.mediaType.map(shortType)
     }
 
     /// `json` for `application/problem+json`, `js` for `text/javascript`.
@@ -63,15 +71,15 @@ enum FlowMarks {
 
     private static func origin(of flow: Flow, _ signs: Signs) -> FlowColumn.Content {
         if flow.isEdited { return .init(signs.edited, .accent) }
-        guard case .replay = flow.source else { return nothing }
-        return .init(signs.replay, .accent)
+        if case .replay = flow.source { return .init(signs.replay, .accent) }
+        return flow.messages == nil ? nothing : .init(signs.webSocket, .dim)
     }
 
     private static func outcome(of flow: Flow, _ signs: Signs) -> FlowColumn.Content {
         if flow.blockedBy != nil { return .init(signs.blocked, .warning) }
         if flow.error != nil || flow.grpcFailure != nil { return .init(signs.failed, .error) }
         if flow.isAnsweredByProxy { return .init(signs.answered, .accent) }
-        if flow.kind == .tunnel { return .init(signs.tunnel, .dim) }
+        if flow.kind == .tunnel, flow.messages == nil { return .init(signs.tunnel, .dim) }
         return flow.isFinished ? nothing : .init(signs.streaming, .accent)
     }
 }

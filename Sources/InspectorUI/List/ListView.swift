@@ -72,14 +72,31 @@ struct ListView {
                 continue
             }
             let content = column.content(flow, around)
-            draw(content.text, column, placed, row: row, style: selection ?? theme[content.role], on: &canvas)
+            let note = draw(notes: content.notes, placed, row: row, style: selection ?? theme[.dim], on: &canvas)
+            let style = selection ?? theme[content.role]
+            draw(content.text, column, placed, less: note, row: row, style: style, on: &canvas)
         }
+    }
+
+    /// Draws the first of some notes that leaves the cell's text room for a few letters, at the right end.
+    ///
+    /// - Returns: the columns taken from the text.
+    private func draw(
+        notes: [String],
+        _ placed: ListColumns.Placed,
+        row: Int,
+        style: Style,
+        on canvas: inout Canvas
+    ) -> Int {
+        guard let note = notes.first(where: { TextWidth.columns(of: $0) <= placed.columns - 8 }) else { return 0 }
+        return 1 + canvas.draw(note, endingAt: placed.end, row: row, style: style)
     }
 
     private func draw(
         _ text: String,
         _ column: FlowColumn,
         _ placed: ListColumns.Placed,
+        less: Int = 0,
         row: Int,
         style: Style,
         on canvas: inout Canvas
@@ -87,7 +104,8 @@ struct ListView {
         let elision: Elision = column.elidesMiddle ? .middle : .end
         switch column.alignment {
         case .left:
-            canvas.draw(text, column: placed.start, row: row, style: style, limit: placed.columns, elide: elision)
+            let room = placed.columns - less
+            canvas.draw(text, column: placed.start, row: row, style: style, limit: room, elide: elision)
         case .right:
             canvas.draw(text, endingAt: placed.end, row: row, style: style, limit: placed.columns, elide: elision)
         }

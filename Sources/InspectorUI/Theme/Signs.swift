@@ -11,6 +11,11 @@ package struct Signs: Hashable, Sendable {
     package var answered = "◆"
     package var tunnel = "⇄"
     package var tls = "§"
+    package var webSocket = "⇅"
+    package var fromClient = "→"
+    package var fromServer = "←"
+    package var compressed = "z"
+    package var fragmented = "≡"
     package var cursor = "▌"
     package var ascending = "▲"
     package var descending = "▼"
@@ -37,6 +42,11 @@ package struct Signs: Hashable, Sendable {
         answered: "S",
         tunnel: "=",
         tls: "T",
+        webSocket: "W",
+        fromClient: ">",
+        fromServer: "<",
+        compressed: "z",
+        fragmented: "+",
         cursor: ">",
         ascending: "^",
         descending: "v",

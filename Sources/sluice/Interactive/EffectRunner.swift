@@ -49,6 +49,7 @@ final class EffectRunner {
         case .changeRules(let change):
             if let notice = desk.apply(change) { mailbox.post(.notice(notice)) }
         case .render(let job): work.async { mailbox.post(.rendered(job.run())) }
+        case .scan(let scan): work.async { mailbox.post(.scanned(scan.run())) }
         case .count(let count): work.async { mailbox.post(.counted(count.run())) }
         case .editExternally(let text, let id): edit(text, of: id)
         case .copy(let bytes, let what): copy(bytes, what)

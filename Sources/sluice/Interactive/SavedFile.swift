@@ -21,9 +21,6 @@ enum SavedFile {
         } catch {
             return .notice(.error("cannot write \(job.path): \(error.reason.lowercased())"))
         }
-        let flows = job.flowCount == 1 ? "1 flow" : "\(job.flowCount) flows"
-        return .notice(
-            Notice("\(flows) as \(job.formatName) written to \(job.path) (\(Format.byteCount(bytes.count)))")
-        )
+        return .notice(Notice("\(job.what) written to \(job.path) (\(Format.byteCount(bytes.count)))"))
     }
 }

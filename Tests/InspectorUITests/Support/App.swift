@@ -111,6 +111,7 @@ final class App {
         case .remove(let ids): _ = store.remove(ids)
         case .restore(let ids, let snapshot): store.restore(ids.compactMap { snapshot[$0] })
         case .render(let job): return inspector.mailbox.post(.rendered(job.run()))
+        case .scan(let scan): return inspector.mailbox.post(.scanned(scan.run()))
         case .count(let count): return inspector.mailbox.post(.counted(count.run()))
         case .changeRules(let change):
             if let notice = desk.apply(change) { inspector.mailbox.post(.notice(notice)) }
