@@ -22,6 +22,8 @@ package enum Effect: Equatable, Sendable {
     // The proxy.
     case replay(Request, of: FlowID?, isEdited: Bool)
     case setRecording(isPaused: Bool)
+    /// Send a message into an open WebSocket, as if the other end had; answered by `.injected`.
+    case inject(OutgoingMessage, into: FlowID, toward: StreamMessage.Sender)
 
     /// Done by `RuleDesk`; the new rules come as a message.
     case changeRules(RuleChange)

@@ -23,7 +23,9 @@ package struct Model: Equatable, Sendable {
     /// What was looked at last in a detail: the next one opens there.
     var lastDetailTab = DetailTab.request
     /// What was typed in the editor and not sent.
-    var drafts = EditorDrafts()
+    var drafts = Drafts<EditorDraft>()
+    /// What was typed in the editor of a message and not sent.
+    var messageDrafts = Drafts<MessageDraft>()
     package var rules = RuleStatus()
     /// What messages of Protocol Buffers mean, where somebody said so.
     package let schema: ProtobufSchema

@@ -17,6 +17,8 @@ package enum UIMessage: Sendable {
     case rendered(DetailResult)
     /// What `Effect.scan` asked for.
     case scanned(MessageScan.Answer)
+    /// How `Effect.inject` ended; `nil`: the message went out.
+    case injected(FlowID, obstacle: String?)
     /// What `Effect.count` asked for.
     case counted(BlockCount.Answer)
     /// `Effect.save` found a file of that name.

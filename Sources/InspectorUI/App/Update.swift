@@ -28,6 +28,8 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         model.take(result)
     case .scanned(let answer):
         model.take(answer)
+    case .injected(let id, let obstacle):
+        model.injectionEnded(id, obstacle: obstacle)
     case .counted(let answer):
         model.screens.modify(BlockPopup.self) { $0.take(answer) }
     case .fileExists(let job):

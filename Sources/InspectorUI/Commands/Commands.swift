@@ -11,7 +11,7 @@ package struct Commands: Sendable {
     /// The tables of every area.
     package static let builtIn = Commands(
         ListCommands.all + FlowCommands.all + DetailCommands.all + MessageCommands.all + EditorCommands.all
-            + BlockCommands.all + RuleCommands.all + CopyCommands.all + HelpCommands.all
+            + InjectCommands.all + BlockCommands.all + RuleCommands.all + CopyCommands.all + HelpCommands.all
             + LogCommands.all
             + GlobalCommands.all
     )

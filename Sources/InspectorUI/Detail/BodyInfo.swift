@@ -29,6 +29,7 @@ struct BodyInfo {
     init(_ message: MessageList.Item, _ page: DetailPage) {
         let payload = message.payload
         self.init(Content(payload.bytes, contentType: message.contentType, isTruncated: payload.isTruncated), page)
+        if let note = message.note { notes.insert(note, at: 0) }
     }
 
     private init(_ content: Content?, _ page: DetailPage) {

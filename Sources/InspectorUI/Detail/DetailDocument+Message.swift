@@ -7,7 +7,7 @@ extension DetailDocument {
     mutating func appendRequest(of flow: Flow, body: BodyInfo?) {
         append(startLineOf: flow.request)
         append(fields: flow.request.headers)
-        if let counts = flow.tunnel { return append(tunnel: counts) }
+        if let counts = flow.tunnel { return append(tunnel: counts, of: flow) }
         append(body: body, of: flow.request, isComplete: flow.timing.requestDone != nil || flow.isFinished)
         guard let forwarded = flow.forwardedRequest else { return }
         append(heading: "Forwarded upstream as")
@@ -29,7 +29,7 @@ extension DetailDocument {
             separate()
         }
         guard let response = flow.response else {
-            if let counts = flow.tunnel { return append(tunnel: counts) }
+            if let counts = flow.tunnel { return append(tunnel: counts, of: flow) }
             if flow.error == nil, flow.blockedBy == nil {
                 append(flow.isFinished ? "There was no response." : "Waiting for the response…", .dim)
             }
@@ -73,8 +73,8 @@ extension DetailDocument {
         append(table: fields.map { (name: $0.name, value: StyledLine($0.value)) })
     }
 
-    private mutating func append(tunnel counts: TunnelCounts) {
-        append(heading: "Tunnel, relayed unread")
+    private mutating func append(tunnel counts: TunnelCounts, of flow: Flow) {
+        append(heading: flow.messages == nil ? "Tunnel, relayed unread" : "Stream of messages (6 shows them)")
         append(table: [
             ("Protocol", counts.protocolName.isEmpty ? "nothing was sent" : counts.protocolName),
             ("Sent", Format.byteCount(counts.bytesFromClient)),
@@ -100,8 +100,8 @@ extension DetailDocument {
 
     /// What a message of a stream says; what is known of it stands over it.
     mutating func append(messageBody info: BodyInfo) {
-        if info.lines.isEmpty { append("The message is empty", .dim) }
         append(info) { _ in true }
+        if info.lines.isEmpty { append("The message is empty", .dim) }
     }
 
     private mutating func append(_ info: BodyInfo, notesThat isShown: (String) -> Bool) {

@@ -127,6 +127,10 @@ extension Model {
     /// Many editors end a file with a line break, which would be one more byte of the body: where there was none
     /// before, one is taken off.
     mutating func takeExternalText(_ text: String, of id: FlowID) {
+        if screens.top is InjectScreen {
+            screens.modify(InjectScreen.self) { $0.takeExternal(text) }
+            return
+        }
         let isTaken = screens.modify(EditorScreen.self) { editor in
             guard editor.origin == id else { return false }
             editor.text.takeFile(text)
@@ -140,7 +144,8 @@ extension Model {
 }
 
 extension TextArea {
-    fileprivate mutating func takeFile(_ file: String) {
+    /// Takes the text of a file.
+    mutating func takeFile(_ file: String) {
         let hasGained = file.unicodeScalars.last == "\n" && text.unicodeScalars.last != "\n"
         setText(hasGained ? String(file.unicodeScalars.dropLast()) : file)
     }

@@ -21,6 +21,7 @@ package struct KeyContext: Hashable, Sendable {
     package static let detail = KeyContext("Detail")
     package static let messages = KeyContext("Messages")
     package static let message = KeyContext("One message")
+    package static let inject = KeyContext("Editor of a message")
     package static let editor = KeyContext("Editor")
     package static let result = KeyContext("Response of an edited request")
     package static let block = KeyContext("Block")

@@ -21,7 +21,7 @@ package struct KeyMap: Sendable {
 
     /// The rows of every area, in the order help shows them.
     package static let standard = KeyMap(
-        ListKeys.rows + SortKeys.rows + DetailKeys.rows + MessageKeys.rows + EditorKeys.rows
+        ListKeys.rows + SortKeys.rows + DetailKeys.rows + MessageKeys.rows + EditorKeys.rows + InjectKeys.rows
             + BlockKeys.rows + RuleKeys.rows + CopyKeys.rows + HelpKeys.rows + LogKeys.rows
             + GlobalKeys.rows
     )

@@ -177,6 +177,7 @@ enum MessageKeys {
 
     private static func acts(in context: KeyContext) -> [KeyBinding] {
         [
+            KeyBinding(context, "i", runs: "inject", footer: "inject", rank: 2),
             KeyBinding(context, "y", runs: "copy-message", footer: "copy", rank: 4),
             KeyBinding(context, "w", runs: "save-message"),
             KeyBinding(context, "W", runs: "save-messages"),

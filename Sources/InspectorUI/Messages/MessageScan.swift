@@ -43,7 +43,7 @@ struct MessageMatches: Hashable, Sendable {
     /// Looking at so much takes no time worth speaking of.
     private static let quickCost = 256 << 10
     /// The most that one job looks at, so that what was found shows while the search goes on.
-    private static let sliceCost = 16 << 20
+    private static let sliceCost = 4 << 20
     /// What telling a message by its type costs, beside the bytes of its payload.
     private static let recordCost = 32
 

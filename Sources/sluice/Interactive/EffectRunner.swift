@@ -45,6 +45,7 @@ final class EffectRunner {
         case .restore(let ids, let snapshot): changes.async { store.restore(ids.compactMap { snapshot[$0] }) }
         case .replay(let request, let origin, let isEdited):
             _ = session.replay(request, of: origin, isEdited: isEdited)
+        case .inject(let message, let id, let receiver): inject(message, into: id, toward: receiver)
         case .setRecording(let isPaused): setRecording(isPaused: isPaused)
         case .changeRules(let change):
             if let notice = desk.apply(change) { mailbox.post(.notice(notice)) }
@@ -66,6 +67,19 @@ final class EffectRunner {
         session.isRecording = !isPaused
         status.isRecordingPaused = isPaused
         mailbox.post(.proxy(status))
+    }
+
+    private func inject(_ message: OutgoingMessage, into id: FlowID, toward receiver: StreamMessage.Sender) {
+        let (session, mailbox) = (session, mailbox)
+        Task.detached {
+            var obstacle: String?
+            do throws(EngineError) {
+                try await session.inject(message, into: id, toward: receiver)
+            } catch {
+                obstacle = error.description
+            }
+            mailbox.post(.injected(id, obstacle: obstacle))
+        }
     }
 
     private func copy(_ bytes: [UInt8], _ what: String) {

@@ -82,6 +82,17 @@ final class ProxySession: Sendable {
         engine.replay(request, of: origin, isEdited: isEdited)
     }
 
+    /// Sends a message into an open WebSocket.
+    ///
+    /// - Throws: why it cannot be sent.
+    func inject(
+        _ message: OutgoingMessage,
+        into id: FlowID,
+        toward receiver: StreamMessage.Sender
+    ) async throws(EngineError) {
+        try await engine.inject(message, into: id, toward: receiver)
+    }
+
     /// While false, traffic passes and is not recorded.
     var isRecording: Bool {
         get { engine.isRecording }

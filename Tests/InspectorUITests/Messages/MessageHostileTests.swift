@@ -19,7 +19,7 @@ import Testing
         app.press("enter", "6", "g")
 
         for _ in Self.hostile {
-            for key in ["enter", "q", "y", "esc", "j"] {
+            for key in ["enter", "q", "y", "esc", "i", "esc", "j"] {
                 app.press(key)
                 let cells = app.terminal.screen.cells.map(\.text).joined().unicodeScalars
                 #expect(!cells.contains { $0.properties.generalCategory == .control || $0.value == 0x202E })

@@ -8,13 +8,13 @@ struct EditorDraft: Hashable, Sendable {
 }
 
 /// What was typed and not sent, by the flow it was made from; the oldest are forgotten first.
-struct EditorDrafts: Hashable, Sendable {
-    private static let capacity = 20
+struct Drafts<Draft: Hashable & Sendable>: Hashable, Sendable {
+    private static var capacity: Int { 20 }
 
     private(set) var ids: [FlowID] = []
-    private var drafts: [FlowID: EditorDraft] = [:]
+    private var drafts: [FlowID: Draft] = [:]
 
-    subscript(id: FlowID) -> EditorDraft? {
+    subscript(id: FlowID) -> Draft? {
         get { drafts[id] }
         set {
             ids.removeAll { $0 == id }
