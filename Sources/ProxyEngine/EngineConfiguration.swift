@@ -25,7 +25,7 @@ package struct EngineConfiguration: Sendable {
     /// Where to connect instead, by `host:port` asked for. TLS and the request still name the host asked for.
     package var connectTo: [String: Listen] = [:]
     /// Whether clients that offer HTTP/2 get it where their server speaks it.
-    package var isHTTP2Enabled = false
+    package var isHTTP2Enabled = true
     /// Hosts to which HTTP/1.1 is spoken all the same.
     package var http1OnlyHosts: [HostPattern] = []
     package var connectTimeout: Duration = .seconds(10)

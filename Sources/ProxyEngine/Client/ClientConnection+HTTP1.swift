@@ -23,12 +23,22 @@ extension ClientConnection {
                 try checkUnfinishedHead()
                 return false
             }
+            if isHTTP2Preface(bytes) {
+                inbound = unread
+                state = .http2(HTTP2Client(self))
+                return true
+            }
             let head = try bytes.withReadable { (all) throws(HTTP1Error) in try HeadParser.request(all) }
             try received(head)
         } catch {
             refuseHead(error, bytes: unread)
         }
         return true
+    }
+
+    /// A client that knows HTTP/2 is understood here (RFC 9113 §3.3).
+    private func isHTTP2Preface(_ head: ByteBuffer) -> Bool {
+        !hasRequested && head.readableBytesView.elementsEqual("PRI * HTTP/2.0\r\n\r\n".utf8)
     }
 
     /// What is there already must be able to become a head of allowed size.
@@ -53,6 +63,7 @@ extension ClientConnection {
         let framing = try head.bodyFraming()
         let target = try RequestTarget(method: head.method, target: head.target)
         request = head
+        hasRequested = true
         willClose = !head.isKeptAlive
         switch target {
         case .authority(let host, let port):
@@ -108,13 +119,7 @@ extension ClientConnection {
             host: isHostRight ? nil : host
         )
         state = .exchanging(exchange)
-        if origin.host == OnboardingSite.host {
-            exchange.recorder.report()
-            let ownAddress = scope == nil ? channel.localAddress.map(describe) : nil
-            exchange.answer(services.site.respond(to: WireText.decode(path), proxyAddress: ownAddress))
-        } else {
-            exchange.begin()
-        }
+        start(exchange)
     }
 
     private func makeExchange(
@@ -125,16 +130,27 @@ extension ClientConnection {
         host: String?
     ) -> Exchange {
         requestBody = BodyReader(framing)
-        let upstream =
-            scope.flatMap { $0.origin == origin ? $0.upstream : nil }
-            ?? Upstream(host: origin.host, port: origin.port, tlsName: origin.scheme == .https ? origin.host : nil)
         return Exchange(
             ForwardedRequest(head: head, origin: origin, target: path, host: host, framing: framing),
-            upstream: upstream,
+            upstream: upstream(for: origin),
             flow: makeFlow(head, origin: origin),
             loop: loop,
             client: self
         )
+    }
+
+    func upstream(for origin: Origin) -> Upstream {
+        if let scope, scope.origin == origin { return scope.upstream }
+        return Upstream(host: origin.host, port: origin.port, tlsName: origin.scheme == .https ? origin.host : nil)
+    }
+
+    /// Sets a request on its way; those for Sluice's own site are answered.
+    func start(_ exchange: Exchange) {
+        guard exchange.request.origin.host == OnboardingSite.host else { return exchange.begin() }
+        exchange.recorder.report()
+        let ownAddress = scope == nil ? channel.localAddress.map(describe) : nil
+        let path = WireText.decode(exchange.request.target)
+        exchange.answer(services.site.respond(to: path, proxyAddress: ownAddress))
     }
 
     /// Takes what is there of the request's body.
@@ -165,6 +181,25 @@ extension ClientConnection {
         flow.timing.requestHead = .now
         flow.client = facts
         return flow
+    }
+
+    /// Records what is no request and was refused, without a response that could be shown.
+    func recordRefusal(method: String, target: [UInt8], headers: Headers, _ error: FlowError) {
+        let head = RequestHead(
+            method: method,
+            target: target,
+            version: .http2,
+            headers: headers,
+            facts: FieldFacts(),
+            byteCount: headers.bytes.count
+        )
+        let recorder = FlowRecorder(
+            flow: makeFlow(head, origin: scope?.origin ?? Origin(scheme: .http, host: "")),
+            loop: loop,
+            bodyLimit: 0,
+            isRecording: services.isRecording
+        )
+        recorder.finish(error: error)
     }
 
     /// Answers bytes that are no request we may forward, records them, and closes: where the next request begins is unknown.
@@ -217,7 +252,7 @@ extension ClientConnection: ExchangeClient {
         // RFC 9110 §15.2: HTTP/1.0 has no 1xx.
         guard acceptsChunks else { return }
         var bytes = ByteBuffer()
-        bytes.writeResponseHead(head, connection: nil)
+        bytes.writeResponseHead(head.asHTTP1, connection: nil)
         write(bytes)
     }
 
@@ -227,7 +262,7 @@ extension ClientConnection: ExchangeClient {
         if case .exchanging(let exchange) = state { willClose = willClose || exchange.isRequestEndUncertain }
         var bytes = ByteBuffer()
         bytes.writeResponseHead(
-            head,
+            head.asHTTP1,
             connection: willClose ? "close" : acceptsChunks ? nil : "keep-alive",
             dropsTransferEncoding: responseEnding == .close(removesChunks: true),
             addsChunks: responseEnding == .addedChunks
@@ -264,11 +299,15 @@ extension ClientConnection: ExchangeClient {
         process()
     }
 
-    func exchangeEnded(isComplete: Bool) {
+    var takesResets: Bool { false }
+
+    func exchangeEnded(_ end: ExchangeEnd) {
         guard case .exchanging = state else { return }
         request = nil
         // Where the close is the body's end, only a reset tells that the body was cut short.
-        guard isComplete, !willClose else { return closeAfterWriting(resets: !isComplete && responseEnding.closes) }
+        guard end == .complete, !willClose else {
+            return closeAfterWriting(resets: end != .complete && responseEnding.closes)
+        }
         // The state first: a write that fails ends this connection at once.
         state = .awaitingHead
         flush()

@@ -13,41 +13,22 @@ struct HTTP2Opening {
     }
 
     let server: Server
-    /// Of the CONNECT, which is no flow unless its tunnel fails or is only relayed.
-    let recorder: FlowRecorder
 }
 
 extension ClientConnection {
     /// Goes on in HTTP/2: `scope` says where requests go, and `inbound` may hold the first frames.
-    ///
-    /// Both sides agreed on the same protocol, so its frames can pass as they are.
     func beginHTTP2(_ opening: HTTP2Opening) {
+        let http2 = HTTP2Client(self)
+        state = .http2(http2)
+        guard let upstream = scope?.upstream else { preconditionFailure("a tunnel without a place it leads to") }
         switch opening.server {
         case .connected(let connection, let unread):
-            opening.recorder.note {
-                $0.kind = .tunnel
-                $0.client = facts
-                $0.server = connection.facts
-            }
-            let relay = TunnelRelay(
-                client: self,
-                connection: connection,
-                recorder: opening.recorder,
-                protocolName: ProtocolOffer.http2
-            )
-            state = .relaying(relay)
-            relay.begin(fromServer: unread)
+            sessions.begin(on: connection, for: upstream, unread: unread)
         case .failed(let future):
-            future.assumeIsolated().whenFailure { [self] error in
-                end(opening, error as? FlowError ?? FlowError(.connectFailed, "\(error)"))
-            }
+            ownConnection = (upstream, future)
         case .notAsked:
-            end(opening, FlowError(.upstreamClosed, "no server is there to answer in HTTP/2"))
+            break
         }
-    }
-
-    private func end(_ opening: HTTP2Opening, _ error: FlowError) {
-        opening.recorder.finish(error: error)
-        close(because: error)
+        process()
     }
 }

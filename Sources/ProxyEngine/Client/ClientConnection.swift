@@ -25,6 +25,7 @@ final class ClientConnection: ChannelDuplexHandler {
         case exchanging(Exchange)
         case opening(TunnelOpening)
         case relaying(TunnelRelay)
+        case http2(HTTP2Client)
         /// A rule wants this client to wait for ever.
         case held
         case closing
@@ -41,6 +42,7 @@ final class ClientConnection: ChannelDuplexHandler {
     var scope: TunnelScope?
     /// The head of the request being answered.
     var request: RequestHead?
+    var hasRequested = false
     /// Where its body ends.
     var requestBody = BodyReader(.none)
     var willClose = false
@@ -48,6 +50,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var responseEnding = ResponseEnding.none
     /// A connection opened for this client: by its CONNECT, or because it authenticated the client.
     var ownConnection: (upstream: Upstream, future: EventLoopFuture<UpstreamConnection>)?
+    /// Connections that this client's requests share, where servers speak HTTP/2.
+    let sessions = HTTP2Sessions()
     var hasBoundConnections = false
 
     private(set) var facts: Connection?
@@ -109,6 +113,9 @@ final class ClientConnection: ChannelDuplexHandler {
             case .relaying(let relay):
                 withInbound { relay.clientRead(&$0) }
                 isProgressing = false
+            case .http2(let http2):
+                withInbound { http2.receive(&$0) }
+                isProgressing = false
             case .held, .closing:
                 inbound.clear()
                 return
@@ -132,6 +139,7 @@ final class ClientConnection: ChannelDuplexHandler {
         case .exchanging: inbound.readableBytes < Self.bufferLimit
         case .opening(let opening): opening.isReadyForClientBytes && inbound.readableBytes < Self.bufferLimit
         case .relaying(let relay): relay.isReadyForClientBytes
+        case .http2(let http2): http2.isReadyForBytes
         case .held, .closing: true
         }
     }
@@ -204,12 +212,14 @@ final class ClientConnection: ChannelDuplexHandler {
         case .exchanging(let exchange): exchange.clientClosed(error)
         case .opening(let opening): opening.clientClosed(error)
         case .relaying(let relay): relay.clientClosed(error)
+        case .http2(let http2): http2.clientClosed(error)
         case .awaitingHead, .held, .closing: break
         }
         dropOwnConnection()
     }
 
     func dropOwnConnection() {
+        sessions.closeAll()
         ownConnection?.future.assumeIsolated().whenSuccess { if $0.owner == nil { $0.close() } }
         ownConnection = nil
     }
@@ -287,6 +297,7 @@ final class ClientConnection: ChannelDuplexHandler {
         switch state {
         case .exchanging(let exchange): exchange.flushRequest()
         case .relaying(let relay): relay.flushToServer()
+        case .http2(let http2): http2.flushToServers()
         case .awaitingHead, .opening, .held, .closing: break
         }
     }
@@ -304,6 +315,7 @@ final class ClientConnection: ChannelDuplexHandler {
         switch state {
         case .exchanging(let exchange): exchange.clientBecameWritable()
         case .relaying(let relay): relay.clientBecameWritable()
+        case .http2(let http2): http2.becameWritable()
         case .awaitingHead: process()
         case .opening, .held, .closing: break
         }
@@ -338,6 +350,8 @@ final class ClientConnection: ChannelDuplexHandler {
             if case .relaying = state { process() }
         case .relaying(let relay):
             relay.clientInputClosed()
+        case .http2(let http2):
+            http2.inputClosed()
         case .held:
             context?.close(promise: nil)
         case .closing:

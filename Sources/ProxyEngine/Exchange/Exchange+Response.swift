@@ -109,6 +109,22 @@ extension Exchange {
         }
     }
 
+    /// The server gave this request up, with its code; its side has let go.
+    func serverReset(_ code: HTTP2ErrorCode, _ message: String) {
+        server = nil
+        guard machine.isResponseOpen else {
+            // RFC 9113 §8.1: the response is whole, the rest of the request is not wanted.
+            machine.failed()
+            recorder.finish()
+            return client.exchangeEnded(.reset(code))
+        }
+        let error = FlowError(.upstreamClosed, message)
+        guard isResponseHeadSent || client.takesResets else { return failed(error) }
+        machine.failed()
+        recorder.finish(error: error)
+        client.exchangeEnded(.reset(code))
+    }
+
     /// The server takes more of the request again.
     func serverBecameWritable() {
         if server?.isWritable ?? false { client.resumeRequest() }

@@ -138,6 +138,9 @@ final class Exchange {
     // MARK: - To the server
 
     func connect(isFresh: Bool) {
+        let sessions = client.sessions
+        if let session = sessions.session(for: upstream) { return session.join(self) }
+        if sessions.isConnecting(to: upstream) { return sessions.wait(self, for: upstream) }
         if !isFresh {
             if let own = client.takeOwnConnection(for: upstream) { return use(own, isFresh: false) }
             if !isConnectionBound, let idle = loop.pool.take(upstream) { return connected(idle, isFresh: false) }
@@ -146,10 +149,17 @@ final class Exchange {
     }
 
     private func use(_ future: EventLoopFuture<UpstreamConnection>, isFresh: Bool) {
+        if upstream.mayBeHTTP2 { client.sessions.beginConnecting(to: upstream) }
         future.assumeIsolated().whenComplete { [self] result in
+            let waiting = client.sessions.endConnecting(to: upstream)
             switch result {
-            case .success(let connection): connected(connection, isFresh: isFresh)
-            case .failure(let error): failed(error as? FlowError ?? FlowError(.connectFailed, "\(error)"))
+            case .success(let connection):
+                connected(connection, isFresh: isFresh)
+                // To a server that speaks HTTP/1 each needs a connection of its own.
+                for exchange in waiting { exchange.connect(isFresh: !connection.isHTTP2) }
+            case .failure(let error):
+                let error = error as? FlowError ?? FlowError(.connectFailed, "\(error)")
+                for exchange in [self] + waiting { exchange.failed(error) }
             }
         }
     }
@@ -161,14 +171,22 @@ final class Exchange {
             guard isFresh else { return connect(isFresh: true) }
             return failed(FlowError(.upstreamClosed, "\(upstream.hostAndPort) closed the connection at once"))
         }
+        if connection.isHTTP2 { return client.sessions.begin(on: connection, for: upstream).join(self) }
+        guard awaitsServer else { return loop.pool.put(connection) }
         let isReused = connection.useCount > 0
-        switch machine.upstreamConnected(isReused: isReused) {
-        case .release: loop.pool.put(connection)
-        case .sendRequest: attach(HTTP1Upstream(connection, exchange: self), isReused: isReused)
-        }
+        attach(HTTP1Upstream(connection, exchange: self), isReused: isReused)
     }
 
-    private func attach(_ server: any ExchangeUpstream, isReused: Bool) {
+    /// Nothing was sent to a server yet, and something is to be.
+    var awaitsServer: Bool { machine.awaitsUpstream }
+
+    /// Sends what there is of the request.
+    ///
+    /// - Parameter isReused: an earlier exchange opened the connection.
+    func attach(_ server: any ExchangeUpstream, isReused: Bool) {
+        guard case .sendRequest = machine.upstreamConnected(isReused: isReused) else {
+            preconditionFailure("an exchange that needs no server was given one")
+        }
         noteServer(server.connection, isReused: isReused)
         self.server = server
         server.begin(request, isComplete: machine.isRequestDone && keptParts.isEmpty && requestTrailers == nil)
@@ -273,7 +291,7 @@ final class Exchange {
         let wasOpen = machine.isResponseOpen
         machine.failed()
         recorder.finish(error: wasOpen || recorder.flow.error == nil ? error : nil)
-        client.exchangeEnded(isComplete: false)
+        client.exchangeEnded(.cutShort)
     }
 
     /// The client is gone, or wants no response any more.
@@ -283,6 +301,11 @@ final class Exchange {
         let wasOpen = machine.isResponseOpen
         machine.failed()
         recorder.finish(error: wasOpen ? error : nil)
+    }
+
+    /// The server's side has let go of this exchange.
+    func detached() {
+        server = nil
     }
 
     func dropConnection(_ reason: StreamCancellation = .unwanted) {
@@ -309,7 +332,7 @@ final class Exchange {
     private func abortQuietly() {
         machine.failed()
         recorder.finish()
-        client.exchangeEnded(isComplete: false)
+        client.exchangeEnded(.cutShort)
     }
 
     private func finish(isUpstreamReusable: Bool) {
@@ -317,7 +340,7 @@ final class Exchange {
         server = nil
         if let connection { release(connection, isReusable: isUpstreamReusable) }
         recorder.finish()
-        client.exchangeEnded(isComplete: true)
+        client.exchangeEnded(.complete)
     }
 
     private func release(_ connection: UpstreamConnection, isReusable: Bool) {

@@ -15,8 +15,9 @@ protocol ExchangeClient: AnyObject {
 
     /// The request may go on: what held it back is gone.
     func resumeRequest()
-    /// The response is complete, or cut short when `isComplete` is false: the connection then cannot be used on.
-    func exchangeEnded(isComplete: Bool)
+    func exchangeEnded(_ end: ExchangeEnd)
+    /// Whether a single request can be given up with a code, and the connection used on.
+    var takesResets: Bool { get }
     /// The client's connection is reset, without an answer.
     func resetConnection()
     /// The request is never answered.
@@ -29,10 +30,21 @@ protocol ExchangeClient: AnyObject {
         recorder: FlowRecorder
     )
 
+    /// Connections that this client's requests share, where servers speak HTTP/2.
+    var sessions: HTTP2Sessions { get }
     /// A connection of the client's own, opened for it before this request; taken away by the call.
     func takeOwnConnection(for upstream: Upstream) -> EventLoopFuture<UpstreamConnection>?
     /// Takes back a connection that must serve no other client: one that authenticated this one (NTLM).
     func keepOwnConnection(_ connection: UpstreamConnection)
     /// Whether this client's connections are all its own: none is shared with others before or after.
     var hasBoundConnections: Bool { get }
+}
+
+/// How an exchange ended for its client.
+enum ExchangeEnd: Equatable {
+    case complete
+    /// The response is not whole, or the request cannot be read to its end: an HTTP/1 connection cannot be used on.
+    case cutShort
+    /// The server gave this request up, with its code.
+    case reset(HTTP2ErrorCode)
 }

@@ -51,6 +51,12 @@ struct ExchangeStateMachine: ~Copyable {
 
     // MARK: - The upstream connection
 
+    /// No connection has been given the request.
+    var awaitsUpstream: Bool {
+        if case .awaitingUpstream = response { return true }
+        return false
+    }
+
     enum UpstreamConnectedAction: Equatable {
         case sendRequest
         /// The exchange ended meanwhile: the connection is free for another.

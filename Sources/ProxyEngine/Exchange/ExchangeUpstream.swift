@@ -32,5 +32,5 @@ enum StreamCancellation {
     /// We want no more of it.
     case unwanted
     /// The client said so, with its own code.
-    case byClient(code: UInt32)
+    case byClient(code: HTTP2ErrorCode)
 }

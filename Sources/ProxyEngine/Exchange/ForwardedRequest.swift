@@ -9,4 +9,13 @@ struct ForwardedRequest {
     /// Stands in for the Host field; `nil` leaves that as it came.
     let host: String?
     let framing: BodyFraming
+    /// What an HTTP/2 client said of it, in the numbers of the server's connection.
+    var priority: HTTP2Priority?
+
+    /// What stands in for the Host field of HTTP/1, which HTTP/2 has as a pseudo-field.
+    var http1Host: String? {
+        guard head.version == .http2, host == nil else { return host }
+        let authority = PseudoFields(head.headers).authority
+        return authority.isEmpty ? nil : WireText.decode(authority)
+    }
 }

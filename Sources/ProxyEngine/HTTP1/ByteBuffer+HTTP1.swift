@@ -133,8 +133,6 @@ extension ByteBuffer {
         _ keepsUpgrade: Bool,
         _ dropsTransferEncoding: Bool
     ) -> Bool {
-        // HTTP/1 has no pseudo-fields: what they say stands in its start line.
-        if field.nameBytes.first == UInt8(ascii: ":") { return true }
         if HopByHop.names.contains(where: field.isNamed) { return true }
         if field.isNamed("Upgrade") { return !keepsUpgrade }
         if field.isNamed("Transfer-Encoding") { return dropsTransferEncoding }

@@ -9,6 +9,8 @@ struct RequestHead {
     var facts: FieldFacts
     /// Bytes the head took on the wire.
     var byteCount: Int
+    /// Indices of fields that HTTP/2 must not compress by reference (RFC 7541 §6.2.3).
+    var neverIndexed: [Int] = []
 }
 
 /// A response's start line and fields, checked.
@@ -19,6 +21,7 @@ struct ResponseHead {
     var headers: Headers
     var facts: FieldFacts
     var byteCount: Int
+    var neverIndexed: [Int] = []
 
     var isInformational: Bool { status < 200 }
 }

@@ -9,6 +9,8 @@ final class ReplayClient: ExchangeClient {
     /// A replay is sent on a connection of its own: an edited length need not fit its body, and what the server makes of
     /// the rest must not meet the next request.
     var hasBoundConnections: Bool { true }
+    let sessions = HTTP2Sessions()
+    let takesResets = false
 
     private init(loop: EngineLoop) {
         self.loop = loop
@@ -36,11 +38,14 @@ final class ReplayClient: ExchangeClient {
         sent.request.wireByteCount = head.byteCount + body.reduce(0) { $0 + $1.bytes.readableBytes }
         sent.timing.requestHead = .now
         let origin = request.origin
-        let upstream = Upstream(
+        var upstream = Upstream(
             host: origin.host,
             port: origin.port,
             tlsName: origin.scheme == .https ? origin.host : nil
         )
+        if request.version == .http2 {
+            upstream.applicationProtocols = origin.scheme == .https ? ["h2", "http/1.1"] : ["h2"]
+        }
         let exchange = Exchange(
             // An edited length need not fit its body: both leave as the user wrote them.
             ForwardedRequest(head: head, origin: origin, target: target, host: nil, framing: .none),
@@ -73,6 +78,10 @@ final class ReplayClient: ExchangeClient {
 
     /// The facts of a head that was not read from the wire.
     private static func head(of request: Request) throws(HTTP1Error) -> RequestHead {
+        // One that was written as HTTP/1 gets its pseudo-fields on its way.
+        if request.version == .http2, !PseudoFields(request.headers).method.isEmpty {
+            return try RequestHead(HTTP2Fields(headers: request.headers, neverIndexed: []))
+        }
         var bytes = ByteBuffer()
         bytes.writeString("\(request.method) ")
         bytes.writeBytes(request.originFormBytes)
@@ -104,6 +113,7 @@ final class ReplayClient: ExchangeClient {
 
     private func end() {
         loop.remove(self)
+        sessions.closeAll()
         timeout?.cancel()
         timeout = nil
         exchange = nil
@@ -120,7 +130,7 @@ final class ReplayClient: ExchangeClient {
     func flush() {}
     func resumeRequest() {}
 
-    func exchangeEnded(isComplete: Bool) {
+    func exchangeEnded(_: ExchangeEnd) {
         end()
     }
 

@@ -6,6 +6,8 @@ struct ProtocolDetector {
         case needsMore
         case tls(ClientHello)
         case http1
+        /// The preface of HTTP/2 without TLS, or without ALPN (RFC 9113 §3.4).
+        case http2
         /// Anything else; relayed as it is.
         case unknown
     }
@@ -39,8 +41,8 @@ struct ProtocolDetector {
             return bytes.count > Self.methodLimit ? .unknown : .needsMore
         }
         guard end > 0, end <= Self.methodLimit, bytes[end] == 0x20 else { return .unknown }
-        // The preface of HTTP/2 without TLS is not HTTP/1 (RFC 9113 §3.4).
-        if bytes.starts(with: "PRI *".utf8) { return .unknown }
+        if bytes.starts(with: "PRI * HTTP/2.0\r\n".utf8) { return .http2 }
+        if "PRI * HTTP/2.0\r\n".utf8.starts(with: bytes) { return .needsMore }
         guard end + 1 < bytes.count else { return .needsMore }
         let target = bytes[(end + 1)...]
         if target.first == UInt8(ascii: "/") || target.first == UInt8(ascii: "*") { return .http1 }

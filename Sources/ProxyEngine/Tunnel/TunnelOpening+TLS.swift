@@ -23,32 +23,32 @@ extension TunnelOpening {
         )
         self.offer = offer
         if offer.isMirrored, !isForOurselves, deferredHit == nil {
+            client.scope?.upstream.applicationProtocols = offer.protocols
             mirror(offer, hello)
         } else {
-            startUpstreamTLS(name: name)
+            startUpstreamTLS()
             answerHello(hello, offering: offer.protocols)
         }
     }
 
     /// Shakes hands with the server while the client's certificate is made; the first request finds the connection ready,
     /// or learns why there is none.
-    private func startUpstreamTLS(name: String) {
+    private func startUpstreamTLS() {
         guard let connection else { return }
         self.connection = nil
         connection.owner = nil
-        client.ownConnection = (tlsUpstream, loop.connector.startTLS(on: connection, name: name))
+        client.ownConnection = (tlsUpstream, loop.connector.startTLS(on: connection, for: tlsUpstream))
     }
 
     /// Offers the server what the client offers, and the client what the server chose.
     private func mirror(_ offer: ProtocolOffer, _ hello: ClientHello) {
-        let name = hello.serverName ?? host
         let future: EventLoopFuture<UpstreamConnection>
         if let connection {
             self.connection = nil
             connection.owner = nil
-            future = loop.connector.startTLS(on: connection, name: name, applicationProtocols: offer.protocols)
+            future = loop.connector.startTLS(on: connection, for: tlsUpstream)
         } else {
-            future = loop.connector.connect(to: tlsUpstream, applicationProtocols: offer.protocols)
+            future = loop.connector.connect(to: tlsUpstream)
         }
         future.assumeIsolated().whenComplete { [self] result in
             switch result {
@@ -131,7 +131,7 @@ extension TunnelOpening {
                 .notAsked
             }
         client.ownConnection = nil
-        client.beginHTTP2(HTTP2Opening(server: server, recorder: recorder))
+        client.beginHTTP2(HTTP2Opening(server: server))
     }
 
     /// A server may speak first inside TLS too; in HTTP/2 it is heard once the client has begun.

@@ -139,7 +139,13 @@ final class TunnelOpening {
         case .http1:
             inspect()
             return true
-        case .unknown:
+        case .http2 where !isInsideTLS:
+            connection?.assumeHTTP2()
+            setScope()
+            client.scope?.upstream.applicationProtocols = ["h2"]
+            beginHTTP2()
+            return true
+        case .http2, .unknown:
             relay(
                 protocolName: isInsideTLS ? "tls" : client.inbound.readableBytesView.first == 0x16 ? "tls" : "unknown"
             )
@@ -155,13 +161,17 @@ final class TunnelOpening {
             connection.owner = nil
             client.ownConnection = (connection.upstream, loop.succeeded(connection))
         }
-        if client.scope == nil {
-            client.scope = TunnelScope(
-                origin: Origin(scheme: .http, host: host, port: port),
-                upstream: Upstream(host: host, port: port, tlsName: nil)
-            )
-        }
+        setScope()
         client.state = .awaitingHead
+    }
+
+    /// Where requests in the clear go; inside TLS that is known.
+    private func setScope() {
+        guard client.scope == nil else { return }
+        client.scope = TunnelScope(
+            origin: Origin(scheme: .http, host: host, port: port),
+            upstream: Upstream(host: host, port: port, tlsName: nil)
+        )
     }
 
     func fail(_ error: FlowError) {
@@ -274,9 +284,17 @@ extension TunnelOpening: UpstreamOwner {
     func upstreamRead(_ bytes: ByteBuffer) {
         var bytes = bytes
         serverBytes.writeBuffer(&bytes)
-        guard isReadyForUpstreamBytes else { return }
+        guard isReadyForUpstreamBytes, !beginsHTTP2(serverBytes) else { return }
         relay(protocolName: isInsideTLS ? "tls" : "unknown")
         client.process()
+    }
+
+    /// A server that knows HTTP/2 may send its settings before its client has said anything (RFC 9113 §3.4).
+    private func beginsHTTP2(_ bytes: ByteBuffer) -> Bool {
+        let start = bytes.readableBytesView.prefix(9)
+        guard start.count == 9, bytes.readableBytes < ProtocolDetector.helloLimit else { return false }
+        let payload = start.prefix(3).reduce(0) { $0 << 8 | Int($1) }
+        return payload.isMultiple(of: 6) && payload < 512 && start.dropFirst(3).elementsEqual([4, 0, 0, 0, 0, 0])
     }
 
     func upstreamReadComplete() {}

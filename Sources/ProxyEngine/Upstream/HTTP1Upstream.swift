@@ -30,7 +30,12 @@ final class HTTP1Upstream: ExchangeUpstream {
     func begin(_ request: ForwardedRequest, isComplete: Bool) {
         var bytes = ByteBuffer()
         addsChunks = request.framing == .stream
-        bytes.writeRequestHead(request.head, target: request.target, host: request.host, addsChunks: addsChunks)
+        bytes.writeRequestHead(
+            request.head.asHTTP1,
+            target: request.target,
+            host: request.http1Host,
+            addsChunks: addsChunks
+        )
         connection.write(bytes)
     }
 

@@ -5,6 +5,12 @@ struct Upstream: Hashable, Sendable {
     var port: Int
     /// The name to ask for and to verify; `nil`: no TLS.
     var tlsName: String?
+    /// With TLS, what is offered by ALPN, best first; without, `h2` alone says that HTTP/2 is spoken from the first byte
+    /// (RFC 9113 §3.3).
+    var applicationProtocols = ["http/1.1"]
+
+    /// Requests may share a connection to it.
+    var mayBeHTTP2: Bool { applicationProtocols.contains("h2") }
 
     /// `example.com:443`, `[::1]:80`: for people.
     var hostAndPort: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }

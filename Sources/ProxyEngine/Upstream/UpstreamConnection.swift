@@ -50,6 +50,11 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     var isWritable: Bool { channel.isWritable }
 
+    /// What the server speaks on it is HTTP/2: as ALPN agreed, or as we know.
+    var isHTTP2: Bool {
+        upstream.tlsName == nil ? upstream.applicationProtocols == ["h2"] : negotiatedProtocol == "h2"
+    }
+
     func take(for owner: any UpstreamOwner) {
         self.owner = owner
         pool = nil
@@ -61,6 +66,11 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func setFacts(_ facts: Connection) {
         self.facts = facts
+    }
+
+    /// The server is spoken to in HTTP/2 without having been asked (RFC 9113 §3.3).
+    func assumeHTTP2() {
+        upstream.applicationProtocols = ["h2"]
     }
 
     // MARK: - Out
@@ -114,8 +124,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     /// Adds TLS below this handler and shakes hands.
     ///
     /// - Returns: the protocol agreed on by ALPN, if any.
-    func startTLS(_ handlers: TLSHandlers, name: String) -> EventLoopFuture<String?> {
-        upstream.tlsName = name
+    func startTLS(_ handlers: TLSHandlers, for upstream: Upstream) -> EventLoopFuture<String?> {
+        self.upstream = upstream
         let promise = channel.eventLoop.makePromise(of: String?.self)
         guard !isClosed else {
             promise.fail(failure ?? ChannelError.ioOnClosedChannel)

@@ -18,19 +18,14 @@ struct UpstreamConnector {
     let eventLoop: any EventLoop
 
     /// Connects and, where the upstream wants TLS, shakes hands.
-    ///
-    /// - Parameter applicationProtocols: what is offered by ALPN, best first.
-    func connect(
-        to upstream: Upstream,
-        applicationProtocols: [String] = [ProtocolOffer.http1]
-    ) -> EventLoopFuture<UpstreamConnection> {
+    func connect(to upstream: Upstream) -> EventLoopFuture<UpstreamConnection> {
         let plain = connectPlain(to: upstream)
-        guard let name = upstream.tlsName else { return plain }
+        guard upstream.tlsName != nil else { return plain }
         let promise = eventLoop.makePromise(of: UpstreamConnection.self)
         plain.assumeIsolated().whenComplete { result in
             switch result {
             case .success(let connection):
-                startTLS(on: connection, name: name, applicationProtocols: applicationProtocols).assumeIsolated()
+                startTLS(on: connection, for: upstream).assumeIsolated()
                     .whenComplete { promise.assumeIsolated().completeWith($0) }
             case .failure(let error): promise.fail(error)
             }
@@ -66,19 +61,20 @@ struct UpstreamConnector {
 
     /// Shakes hands on a connection that `connectPlain` made.
     ///
-    /// - Parameters:
-    ///   - host: asked for by SNI and looked for in the certificate.
-    ///   - applicationProtocols: what is offered by ALPN, best first.
+    /// - Parameter upstream: with a name for TLS, which is asked for by SNI and looked for in the certificate.
     func startTLS(
         on connection: UpstreamConnection,
-        name host: String,
-        applicationProtocols: [String] = [ProtocolOffer.http1]
+        for upstream: Upstream
     ) -> EventLoopFuture<UpstreamConnection> {
-        let port = connection.upstream.port
+        let host = upstream.tlsName ?? upstream.host
+        let port = upstream.port
         let shownHost = port == 443 ? host : "\(host):\(port)"
         let handlers: TLSHandlers
         do {
-            handlers = try services.upstreamTLS.makeHandlers(host: host, applicationProtocols: applicationProtocols)
+            handlers = try services.upstreamTLS.makeHandlers(
+                host: host,
+                applicationProtocols: upstream.applicationProtocols
+            )
         } catch {
             connection.close()
             return eventLoop.makeFailedFuture(FlowError(.upstreamTLSFailed, "no certificate can name the host \(host)"))
@@ -86,7 +82,7 @@ struct UpstreamConnector {
         let timeout = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(services.configuration.connectTimeout)) {
             connection.fail(FlowError(.connectTimedOut, "\(shownHost) did not finish its TLS handshake in time"))
         }
-        return connection.startTLS(handlers, name: host).assumeIsolated()
+        return connection.startTLS(handlers, for: upstream).assumeIsolated()
             .flatMapThrowing { negotiatedProtocol in
                 timeout.cancel()
                 connection.stages.tlsDone = .now

@@ -105,7 +105,10 @@ import Testing
         _ = try proxy.rules.add(RuleDefinition(expression: "~u reset", action: "reset"))
         let origin = try await TLSOrigin(response: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
 
-        let answer = try await curl(proxy, ["--cacert", proxy.authorityPath, "https://localhost:\(origin.port)/reset"])
+        let answer = try await curl(
+            proxy,
+            ["--http1.1", "--cacert", proxy.authorityPath, "https://localhost:\(origin.port)/reset"]
+        )
 
         #expect(answer.status == 56, "52 would be an empty answer in order")
     }

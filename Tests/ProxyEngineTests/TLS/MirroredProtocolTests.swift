@@ -40,21 +40,6 @@ import Testing
         #expect(await server.handshakes.texts(1) == [chosen ?? (offered.isEmpty ? "http/1.1" : "")])
     }
 
-    @Test func `bytes of HTTP/2 pass, also those the server says first`() async throws {
-        let server = try await TLSServer(applicationProtocols: ["h2"], greeting: "settings ")
-        let proxy = try await proxy(trusting: server)
-        let client = try await TunnelClient(proxy, to: server.port, applicationProtocols: ["h2"])
-
-        client.send("PRI * HTTP/2.0")
-        let answer = await client.receive(until: "2.0")
-
-        #expect(answer == "settings PRI * HTTP/2.0")
-        let flow = try #require(await proxy.flows { !$0.isEmpty }.first)
-        #expect(flow.tunnel?.protocolName == "h2")
-        #expect(flow.client?.tls?.alpn == "h2")
-        #expect(flow.server?.tls?.alpn == "h2")
-    }
-
     @Test func `a request over the HTTP/1.1 that the server chose goes over the connection made for it`() async throws {
         let server = try await TLSServer(applicationProtocols: ["http/1.1"])
         let proxy = try await proxy(trusting: server)

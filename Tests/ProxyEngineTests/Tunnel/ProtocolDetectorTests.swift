@@ -7,7 +7,7 @@ import Testing
         ("GET / HTTP/1.1\r\n", "http1"), ("OPTIONS * HTTP/1.1\r\n", "http1"), ("M-SEARCH * HTTP/1.1\r\n", "http1"),
         ("GET http://a/ HTTP/1.1\r\n", "http1"), ("GET https://a/ HTTP/1.1\r\n", "http1"),
         ("VERYLONGMETHODNAMEABCDEF / HTTP/1.1\r\n", "http1"),
-        ("VERYLONGMETHODNAMEABCDEFG / HTTP/1.1\r\n", "unknown"), ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "unknown"),
+        ("VERYLONGMETHODNAMEABCDEFG / HTTP/1.1\r\n", "unknown"), ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "http2"),
         ("SSH-2.0-OpenSSH_9.2\r\n", "unknown"), ("HELO example.com\r\n", "unknown"), ("\u{0}\u{1}", "unknown"),
         (" GET / HTTP/1.1\r\n", "unknown"), ("GET\t/ HTTP/1.1\r\n", "unknown"), ("USER bob\r\n", "unknown"),
         ("GET ftp://a/ HTTP/1.1\r\n", "unknown"), ("*1\r\n$4\r\nPING\r\n", "unknown"),
@@ -45,6 +45,7 @@ import Testing
         case .needsMore: "needsMore"
         case .tls: "tls"
         case .http1: "http1"
+        case .http2: "http2"
         case .unknown: "unknown"
         }
     }

@@ -1,0 +1,256 @@
+import FlowKit
+import Logging
+import NIOCore
+
+/// A client's connection on which HTTP/2 is spoken: each of its streams is an exchange of its own.
+///
+/// Confined to the event loop. The channel and the idle timer are `ClientConnection`'s, which lends the bytes.
+final class HTTP2Client {
+    /// Holds this client while it lasts.
+    let connection: ClientConnection
+    var http2: HTTP2Connection
+    var sessions: HTTP2Sessions { connection.sessions }
+    private var streams: [HTTP2StreamID: HTTP2ClientStream] = [:]
+    /// Those whose request grew in this read.
+    private var touched: [Exchange] = []
+    private var isEnded = false
+    private var isFlushing = false
+    private var isInputClosed = false
+
+    init(_ connection: ClientConnection) {
+        self.connection = connection
+        http2 = HTTP2Connection(role: .server, settings: .proxy)
+        sessions.observer = self
+    }
+
+    private var services: EngineServices { connection.services }
+
+    // MARK: - What the client says
+
+    /// Output that the client does not read must not pile up.
+    var isReadyForBytes: Bool { !http2.isBacklogged }
+
+    func receive(_ bytes: inout ByteBuffer) {
+        let now = NIODeadline.now()
+        while !isEnded, let event = http2.nextEvent(&bytes, now: now) { handle(event) }
+        if isEnded { bytes.clear() }
+        flush()
+    }
+
+    private func handle(_ event: HTTP2Connection.Event) {
+        switch event {
+        case .settings:
+            break
+        case .headers(let id, let fields, let kind, let endStream, let priority):
+            if kind == .trailers {
+                streams[id]?.requestEnded(trailers: fields.headers)
+            } else {
+                begin(id, fields, endStream: endStream, priority: priority)
+            }
+        case .data(let id, let bytes, let endStream):
+            guard let stream = streams[id] else { return http2.consumed(bytes.readableBytes, on: id) }
+            if let exchange = stream.exchange, touched.last !== exchange { touched.append(exchange) }
+            stream.received(bytes, endStream: endStream)
+        case .reset(let id, let code):
+            streams[id]?.reset(code)
+        case .streamError(let id, let code, let message, let fields):
+            refuse(id, code, message, fields)
+        case .requestTooLarge(let id, let message, let fields, let endStream):
+            begin(id, fields, endStream: endStream, priority: nil, refusal: message)
+        case .writable(let id):
+            streams[id]?.exchange?.clientBecameWritable()
+        case .priority(let id, let signal):
+            forward(signal, on: id)
+        case .goAway(_, let code, _):
+            guard code != .noError else { return }
+            services.logger.info("\(connection.facts?.remoteAddress ?? "a client") goes away: \(code)")
+        case .connectionError(let code, let message):
+            fail(code, message)
+        }
+    }
+
+    /// - Parameter refusal: why it is not to be forwarded.
+    private func begin(
+        _ id: HTTP2StreamID,
+        _ fields: HTTP2Fields,
+        endStream: Bool,
+        priority: HTTP2Priority?,
+        refusal: String? = nil
+    ) {
+        let head: RequestHead
+        let origin: Origin
+        do throws(HTTP1Error) {
+            head = try RequestHead(fields)
+            origin = try self.origin(of: head)
+        } catch {
+            http2.sendReset(id, .protocolError)
+            return refuse(id, .protocolError, error.message, fields)
+        }
+        let stream = HTTP2ClientStream(id, client: self)
+        streams[id] = stream
+        let framing: BodyFraming = endStream ? .none : head.facts.contentLength.map { .length($0) } ?? .stream
+        let exchange = Exchange(
+            ForwardedRequest(
+                head: head,
+                origin: origin,
+                target: head.target,
+                host: nil,
+                framing: framing,
+                priority: priority.map(translated)
+            ),
+            upstream: connection.upstream(for: origin),
+            flow: connection.makeFlow(head, origin: origin),
+            loop: connection.loop,
+            client: stream
+        )
+        stream.exchange = exchange
+        guard let refusal else { return connection.start(exchange) }
+        exchange.recorder.report()
+        exchange.answer(
+            LocalResponse.page(status: 431, "The request cannot be forwarded: \(refusal)."),
+            error: FlowError(.badRequest, refusal)
+        )
+    }
+
+    private func origin(of head: RequestHead) throws(HTTP1Error) -> Origin {
+        // Inside a tunnel it is known where requests go.
+        if let scope = connection.scope { return scope.origin }
+        let pseudo = PseudoFields(head.headers)
+        guard head.method != "CONNECT" else { throw HTTP1Error("a CONNECT over HTTP/2 to this proxy") }
+        let authority = pseudo.authority.isEmpty ? head.facts.host[...] : pseudo.authority
+        guard let (host, port) = RequestTarget.hostAndPort(authority) else {
+            throw HTTP1Error("the authority is not a host: “\(WireText.decode(authority.prefix(60)))”")
+        }
+        guard let scheme = Origin.Scheme(rawValue: WireText.decode(pseudo.scheme)) else {
+            throw HTTP1Error("the scheme \(WireText.decode(pseudo.scheme.prefix(20))) is not proxied")
+        }
+        return Origin(scheme: scheme, host: host, port: port)
+    }
+
+    /// Records what was no request: the stream was reset, the others go on.
+    private func refuse(_ id: HTTP2StreamID, _ code: HTTP2ErrorCode, _ message: String, _ fields: HTTP2Fields?) {
+        if let stream = streams[id] { return stream.broken(message) }
+        let pseudo = PseudoFields(fields?.headers ?? Headers())
+        connection.recordRefusal(
+            method: pseudo.method.isEmpty ? "?" : WireText.decode(pseudo.method),
+            target: Array(pseudo.path),
+            headers: fields?.headers ?? Headers(),
+            FlowError(.badRequest, "\(message) (\(code))")
+        )
+    }
+
+    // MARK: - Priorities
+
+    private func forward(_ signal: HTTP2PrioritySignal, on id: HTTP2StreamID) {
+        guard let stream = streams[id]?.exchange?.server as? HTTP2UpstreamStream else { return }
+        switch signal {
+        case .tree(let priority): stream.sendPriority(.tree(translated(priority)))
+        case .update: stream.sendPriority(signal)
+        }
+    }
+
+    /// Streams have other numbers on the server's side.
+    private func translated(_ priority: HTTP2Priority) -> HTTP2Priority {
+        var translated = priority
+        let parent = streams[priority.dependency]?.exchange?.server as? HTTP2UpstreamStream
+        translated.dependency = parent?.id ?? .connection
+        return translated
+    }
+
+    // MARK: - Out
+
+    /// Writes what the socket takes; streams that can go on because of it, do.
+    func flush() {
+        guard !isFlushing else { return }
+        isFlushing = true
+        var hasWritten = false
+        while !isEnded, connection.isWritable, let output = http2.takeOutput() {
+            connection.write(output)
+            hasWritten = true
+            var nothing = ByteBuffer()
+            while !isEnded, let event = http2.nextEvent(&nothing, now: .now()) { handle(event) }
+        }
+        isFlushing = false
+        if hasWritten { connection.flush() }
+    }
+
+    /// What was received in one read is sent in one write.
+    func flushToServers() {
+        let exchanges = touched
+        touched = []
+        for exchange in exchanges { exchange.flushRequest() }
+    }
+
+    func becameWritable() {
+        flush()
+        connection.process()
+    }
+
+    // MARK: - Ends
+
+    /// The stream is over on both sides.
+    func forget(_ id: HTTP2StreamID) {
+        streams[id] = nil
+        if streams.isEmpty, isInputClosed || http2.isGoingAway { close() }
+    }
+
+    /// The client sends no more; it may still read its responses.
+    func inputClosed() {
+        isInputClosed = true
+        if streams.isEmpty { close() }
+    }
+
+    /// Ends the connection in order.
+    private func close() {
+        guard !isEnded else { return }
+        http2.sendGoAway(.noError)
+        flush()
+        isEnded = true
+        sessions.closeAll()
+        connection.closeAfterWriting()
+    }
+
+    /// Ends the connection: the client broke the protocol, or the limits of what it may ask of us.
+    private func fail(_ code: HTTP2ErrorCode, _ message: String) {
+        let error = FlowError(.badRequest, "HTTP/2: \(message) (\(code))")
+        connection.recordRefusal(method: "?", target: [], headers: Headers(), error)
+        while let output = http2.takeOutput() { connection.write(output) }
+        end(error)
+        connection.closeAfterWriting()
+    }
+
+    /// The connection is gone.
+    func clientClosed(_ error: FlowError) {
+        guard !isEnded else { return }
+        end(error)
+    }
+
+    private func end(_ error: FlowError) {
+        isEnded = true
+        let open = Array(streams.values)
+        streams = [:]
+        for stream in open { stream.exchange?.clientClosed(error) }
+        sessions.closeAll()
+    }
+}
+
+extension HTTP2Client: HTTP2SessionObserver {
+    func serverAnnounced(_ settings: HTTP2Settings) {
+        // Requests to other servers may share a connection that is not a tunnel.
+        guard connection.scope != nil else { return }
+        var mirrored = http2.settings
+        mirrored.isConnectProtocolEnabled = settings.isConnectProtocolEnabled
+        mirrored.maxConcurrentStreams = settings.maxConcurrentStreams ?? mirrored.maxConcurrentStreams
+        http2.updateSettings(mirrored)
+        flush()
+    }
+
+    func serverIsGoingAway(_ code: HTTP2ErrorCode, debug: [UInt8]) {
+        guard connection.scope != nil, !isEnded else { return }
+        http2.sendGoAway(code, debug: debug)
+        flush()
+        if streams.isEmpty { close() }
+    }
+}
+
+@available(*, unavailable) extension HTTP2Client: Sendable {}

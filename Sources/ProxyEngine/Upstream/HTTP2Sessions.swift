@@ -1,0 +1,69 @@
+import FlowKit
+import NIOCore
+
+/// HTTP/2 connections to servers that the requests of one client share. Confined to their event loop.
+final class HTTP2Sessions {
+    private var sessions: [Upstream: HTTP2Upstream] = [:]
+    /// Exchanges that wait to learn which protocol a connection being made will speak.
+    private var waiting: [Upstream: [Exchange]] = [:]
+    /// Told of what concerns a connection as a whole.
+    weak var observer: (any HTTP2SessionObserver)?
+
+    /// A connection that takes one more request, now or when another ends.
+    func session(for upstream: Upstream) -> HTTP2Upstream? { sessions[upstream] }
+
+    func isConnecting(to upstream: Upstream) -> Bool { waiting[upstream] != nil }
+
+    func beginConnecting(to upstream: Upstream) {
+        waiting[upstream] = []
+    }
+
+    func wait(_ exchange: Exchange, for upstream: Upstream) {
+        waiting[upstream, default: []].append(exchange)
+    }
+
+    /// The connection is there, or is not to be had.
+    ///
+    /// - Returns: those who waited.
+    func endConnecting(to upstream: Upstream) -> [Exchange] {
+        waiting.removeValue(forKey: upstream) ?? []
+    }
+
+    /// Speaks HTTP/2 on a connection that was made for it.
+    ///
+    /// - Parameter unread: what the server said already.
+    @discardableResult
+    func begin(
+        on connection: UpstreamConnection,
+        for upstream: Upstream,
+        unread: ByteBuffer = ByteBuffer()
+    ) -> HTTP2Upstream {
+        let session = HTTP2Upstream(connection, upstream: upstream, sessions: self)
+        sessions[upstream] = session
+        session.begin(unread: unread)
+        return session
+    }
+
+    /// No further request is given to this session.
+    func remove(_ session: HTTP2Upstream) {
+        guard sessions[session.upstream] === session else { return }
+        sessions[session.upstream] = nil
+    }
+
+    func flush() {
+        for session in sessions.values { session.flush() }
+    }
+
+    func closeAll() {
+        for session in Array(sessions.values) { session.close() }
+        sessions = [:]
+    }
+}
+
+/// Who hears of what a server says about its whole connection.
+protocol HTTP2SessionObserver: AnyObject {
+    func serverAnnounced(_ settings: HTTP2Settings)
+    func serverIsGoingAway(_ code: HTTP2ErrorCode, debug: [UInt8])
+}
+
+@available(*, unavailable) extension HTTP2Sessions: Sendable {}

@@ -1,0 +1,194 @@
+import FlowKit
+import NIOCore
+
+/// A connection to a server that speaks HTTP/2, and the streams on it. Confined to its event loop.
+final class HTTP2Upstream {
+    let connection: UpstreamConnection
+    let upstream: Upstream
+    var http2: HTTP2Connection
+    private let sessions: HTTP2Sessions
+    private var streams: [HTTP2StreamID: HTTP2UpstreamStream] = [:]
+    /// Exchanges for which the server takes no stream yet.
+    private var queue: [Exchange] = []
+    private var inbound = ByteBuffer()
+    /// Those to be told at the end of this read that it ended.
+    private var touched: [Exchange] = []
+    private var hasCarriedStreams = false
+    private var isEnded = false
+    private var isFlushing = false
+
+    init(_ connection: UpstreamConnection, upstream: Upstream, sessions: HTTP2Sessions) {
+        self.connection = connection
+        self.upstream = upstream
+        self.sessions = sessions
+        http2 = HTTP2Connection(role: .client, settings: .proxy)
+    }
+
+    func begin(unread: ByteBuffer) {
+        connection.take(for: self)
+        flush()
+        if unread.readableBytes > 0 { upstreamRead(unread) }
+        connection.resumeReading()
+    }
+
+    // MARK: - Streams
+
+    /// Opens a stream for the exchange, as soon as the server takes one more.
+    func join(_ exchange: Exchange) {
+        queue.append(exchange)
+        startQueued()
+    }
+
+    private func startQueued() {
+        while !queue.isEmpty, !isEnded {
+            guard queue[0].awaitsServer else {
+                queue.removeFirst()
+                continue
+            }
+            guard let id = http2.openStream() else { return }
+            let exchange = queue.removeFirst()
+            let stream = HTTP2UpstreamStream(id, session: self, exchange: exchange)
+            streams[id] = stream
+            exchange.attach(stream, isReused: hasCarriedStreams)
+            hasCarriedStreams = true
+        }
+    }
+
+    /// The stream has no exchange any more, and is closed or reset.
+    func forget(_ id: HTTP2StreamID) {
+        streams[id] = nil
+        startQueued()
+        closeIfDone()
+    }
+
+    private func closeIfDone() {
+        guard streams.isEmpty, queue.isEmpty, http2.isGoingAway else { return }
+        close()
+    }
+
+    /// Writes what the socket takes; streams that can go on because of it, do.
+    func flush() {
+        guard !isFlushing else { return }
+        isFlushing = true
+        var hasWritten = false
+        while !isEnded, connection.isWritable, let output = http2.takeOutput() {
+            connection.write(output)
+            hasWritten = true
+            var nothing = ByteBuffer()
+            while !isEnded, let event = http2.nextEvent(&nothing, now: .now()) { handle(event) }
+        }
+        isFlushing = false
+        if hasWritten { connection.flush() }
+    }
+
+    /// The client is gone: nobody needs this connection any more.
+    func close() {
+        guard !isEnded else { return }
+        http2.sendGoAway(.noError)
+        flush()
+        isEnded = true
+        sessions.remove(self)
+        connection.closeAfterWriting()
+    }
+
+    // MARK: - What the server says
+
+    private func handle(_ event: HTTP2Connection.Event) {
+        switch event {
+        case .settings(let settings):
+            sessions.observer?.serverAnnounced(settings)
+            startQueued()
+        case .headers(let id, let fields, let kind, let endStream, _):
+            guard let stream = streams[id] else { return }
+            touch(stream)
+            stream.received(fields, kind, endStream: endStream)
+        case .data(let id, let bytes, let endStream):
+            guard let stream = streams[id] else { return http2.consumed(bytes.readableBytes, on: id) }
+            touch(stream)
+            stream.received(bytes, endStream: endStream)
+        case .reset(let id, let code):
+            streams[id]?.reset(code, "the server reset the stream: \(code)")
+        case .streamError(let id, let code, let message, _):
+            streams[id]?.broken(code, message)
+        case .writable(let id):
+            streams[id]?.becameWritable()
+        case .requestTooLarge, .priority:
+            break
+        case .goAway(_, let code, let debug):
+            sessions.remove(self)
+            sessions.observer?.serverIsGoingAway(code, debug: debug)
+            failQueued(FlowError(.upstreamClosed, "\(upstream.hostAndPort) takes no more requests: \(code)"))
+            closeIfDone()
+        case .connectionError(let code, let message):
+            fail(FlowError(.badResponse, "\(upstream.hostAndPort) broke HTTP/2: \(message) (\(code))"))
+        }
+    }
+
+    private func touch(_ stream: HTTP2UpstreamStream) {
+        guard let exchange = stream.exchange, touched.last !== exchange else { return }
+        touched.append(exchange)
+    }
+
+    private func failQueued(_ error: FlowError) {
+        let waiting = queue
+        queue = []
+        for exchange in waiting { exchange.failed(error) }
+    }
+
+    /// Ends the connection: the server sent what is not HTTP/2.
+    private func fail(_ error: FlowError) {
+        flush()
+        isEnded = true
+        sessions.remove(self)
+        connection.closeAfterWriting()
+        let open = Array(streams.values)
+        streams = [:]
+        for stream in open { stream.failed(error) }
+        failQueued(error)
+    }
+}
+
+extension HTTP2Upstream: UpstreamOwner {
+    /// What cannot be passed on closes its stream's window, not the connection.
+    var isReadyForUpstreamBytes: Bool { true }
+
+    func upstreamRead(_ bytes: ByteBuffer) {
+        var bytes = bytes
+        if inbound.readableBytes > 0 {
+            inbound.writeBuffer(&bytes)
+            swap(&inbound, &bytes)
+            inbound = ByteBuffer()
+        }
+        let now = NIODeadline.now()
+        while !isEnded, let event = http2.nextEvent(&bytes, now: now) { handle(event) }
+        if !isEnded, bytes.readableBytes > 0 { inbound = bytes }
+    }
+
+    func upstreamReadComplete() {
+        let exchanges = touched
+        touched = []
+        for exchange in exchanges { exchange.serverReadComplete() }
+        flush()
+    }
+
+    func upstreamInputClosed() {
+        upstreamClosed(error: nil)
+    }
+
+    func upstreamClosed(error: (any Error)?) {
+        guard !isEnded else { return }
+        isEnded = true
+        sessions.remove(self)
+        let open = Array(streams.values)
+        streams = [:]
+        for stream in open { stream.connectionClosed(error) }
+        failQueued(FlowError(.upstreamClosed, "\(upstream.hostAndPort) closed the connection"))
+        connection.close()
+    }
+
+    func upstreamWritabilityChanged() {
+        flush()
+    }
+}
+
+@available(*, unavailable) extension HTTP2Upstream: Sendable {}
