@@ -129,7 +129,7 @@ extension MessageForm {
                 writer.member("injected", message.isInjected)
                 writer.member("truncated", message.payload.isTruncated)
                 let bytes = message.payload.bytes
-                if let text = String(validating: bytes, as: UTF8.self) {
+                if message.type != "binary", let text = String(validating: bytes, as: UTF8.self) {
                     writer.member("text", text)
                 } else {
                     writer.member("base64", Base64.encode(bytes))

@@ -114,7 +114,9 @@ extension Model {
             return []
         }
         close(CopyMenu.self)
-        return [.copy(form.bytes(of: messages.numbers(for: form.scope), in: messages.list), what: form.name)]
+        let numbers = messages.numbers(for: form.scope)
+        let what = form.scope == .all ? "\(Format.count(numbers.count)) messages as \(form.name)" : form.name
+        return [.copy(form.bytes(of: numbers, in: messages.list), what: what)]
     }
 
     /// Copies the flow in focus; a form that cannot be had keeps the menu open and says why.

@@ -46,6 +46,8 @@ enum InjectCommands {
     @Sendable private static func notOpenStream(_ model: Model) -> String? {
         guard let flow = model.flowInFocus else { return FlowCommands.noSelection(model) }
         if model.screens[InjectScreen.self] != nil { return "a message is being written already" }
+        // What was written and not sent can be read again, and copied.
+        if model.messageDrafts[flow.id] != nil { return nil }
         return flow.injectionObstacle.map { "nothing can be sent into this flow: \($0)" }
     }
 }

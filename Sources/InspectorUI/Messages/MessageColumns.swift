@@ -123,7 +123,8 @@ struct MessagePreview {
     /// Looks at no more of the payload than fills the columns.
     init(_ message: MessageList.Item, columns: Int) {
         let bytes = Self.prefix(of: message.payload, 4 * columns + 4)
-        isText = message.type == "text" || Self.isText(bytes)
+        let isCut = bytes.count < message.payload.byteCount
+        isText = message.type == "text" || Self.isText(bytes, isCut: isCut)
         guard isText else {
             text = bytes.prefix(columns).map(\.hexadecimal).joined(separator: " ")
             return
@@ -144,11 +145,13 @@ struct MessagePreview {
         return bytes
     }
 
-    /// Valid UTF-8 without control characters but white space; a character may be cut at the end.
-    private static func isText(_ bytes: [UInt8]) -> Bool {
+    /// Valid UTF-8 without control characters but white space.
+    ///
+    /// - Parameter isCut: a character may be cut at the end.
+    private static func isText(_ bytes: [UInt8], isCut: Bool) -> Bool {
         guard !bytes.contains(where: { $0 < 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 || $0 == 0x7F }) else {
             return false
         }
-        return (0...min(3, bytes.count)).contains { String(validating: bytes.dropLast($0), as: UTF8.self) != nil }
+        return (0...(isCut ? 3 : 0)).contains { String(validating: bytes.dropLast($0), as: UTF8.self) != nil }
     }
 }

@@ -46,6 +46,16 @@ import Testing
         let hosts = [
             "http://example.com/\(id)", "https://日本.test/a\u{0}b", "http://[::1]:99/", "https://x.test/\u{202E}",
         ]
+        if Int.random(in: 0..<6, using: &random) == 0 {
+            let messages = (0..<Int.random(in: 0...40, using: &random)).map { number in
+                StreamMessage(
+                    number % 2 == 0 ? .client : .server,
+                    [.text, .binary, .ping, .close(code: 1000)].randomElement(using: &random) ?? .text,
+                    (0..<Int.random(in: 0...300, using: &random)).map { _ in .random(in: 0...255, using: &random) }
+                )
+            }
+            return .webSocket(id, messages, isOpen: .random(using: &random), limit: 20_000)
+        }
         let status = [200, 204, 301, 404, 500, nil].randomElement(using: &random) ?? nil
         return .sample(
             id,

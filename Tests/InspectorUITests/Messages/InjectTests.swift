@@ -100,6 +100,8 @@ import Testing
         #expect(app.effects.isEmpty)
         #expect(app.line(22) == " not sent: the WebSocket is closed")
         #expect(app.line(4) == " late")
+        app.press("esc", "i")
+        #expect(app.line(4) == " late")
     }
 
     @Test func `what the engine refuses stays in the editor, and as a draft after it`() {

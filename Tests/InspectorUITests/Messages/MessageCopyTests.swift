@@ -26,7 +26,7 @@ import Testing
         app.type("copy-message text")
         app.press("enter")
 
-        guard case .copy(let bytes, "Text") = app.effects.last else {
+        guard case .copy(let bytes, "2 messages as Text") = app.effects.last else {
             Issue.record("nothing was copied: \(app.screen)")
             return
         }

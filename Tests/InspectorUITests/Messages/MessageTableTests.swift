@@ -172,6 +172,19 @@ import Testing
         #expect(app.line(9) == "   6     6.000 client > binary          4 B S   00 ff 80 41")
     }
 
+    @Test func `bytes that are text show as text, others in hexadecimal`() {
+        let payloads: [[UInt8]] = [
+            [0x2F, 0xFD, 0x76, 0x37], Array("ein Wort für alle".utf8), Array(String(repeating: "ü", count: 500).utf8),
+            [0xC3],
+        ]
+        let app = App(flows: [.webSocket(1, payloads.map { StreamMessage(.server, .binary, $0) })])
+
+        app.press("enter", "6")
+
+        let previews = (4...7).map { String(app.line($0).dropFirst(48)) }
+        #expect(previews == ["2f fd 76 37", "ein Wort für alle", String(repeating: "ü", count: 30) + "…", "c3"])
+    }
+
     @Test func `a stream without messages says so`() {
         let app = App(flows: [.webSocket(1), .webSocket(2, isOpen: false)])
 
