@@ -1,26 +1,3 @@
-/// How much a rendering may hold.
-package struct ContentLimits: Hashable, Sendable {
-    package var lines: Int
-    /// Of text, in UTF-8.
-    package var bytes: Int
-
-    package init(lines: Int, bytes: Int) {
-        self.lines = lines
-        self.bytes = bytes
-    }
-
-    /// What a first look needs: 10,000 lines, 4 MiB.
-    package static let standard = ContentLimits(lines: 10_000, bytes: 4 << 20)
-
-    /// Four times as much: what to ask for when a reader wants more.
-    package var extended: ContentLimits {
-        ContentLimits(
-            lines: lines.multipliedReportingOverflow(by: 4).overflow ? .max : lines * 4,
-            bytes: bytes.multipliedReportingOverflow(by: 4).overflow ? .max : bytes * 4
-        )
-    }
-}
-
 /// Where a content view writes: breaks text into lines and stops taking it when there is enough.
 ///
 /// Views write without asking and look at `isFull` in their loops, so that a huge body costs no more than what is shown.
@@ -43,7 +20,7 @@ struct ContentOutput {
     private var currentByteCount = 0
     private var byteCount = 0
     private var openFolds: [Int] = []
-    /// What every line begins with, continuations included.
+    /// Spaces that every line begins with, but for continuations and empty ones.
     private var margin = 0
 
     init(limits: ContentLimits, isCancelled: @escaping () -> Bool) {
@@ -72,7 +49,9 @@ struct ContentOutput {
                 isFull = true
                 return
             }
-            if current.spans.isEmpty && margin > 0 { append(Self.spaces[..<margin], .plain) }
+            if current.spans.isEmpty && !current.isContinuation && !rest.startsWithLineBreak {
+                append(Self.spaces[..<margin], .plain)
+            }
             let room = Self.lineByteLimit - currentByteCount
             let stop = rest.prefix(room).firstIndex { $0 == 0x0A || $0 == 0x0D }
             if let stop {
@@ -210,4 +189,8 @@ struct ContentOutput {
         if !current.spans.isEmpty { endLine() }
         folds.sort { $0.firstLine < $1.firstLine }
     }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate var startsWithLineBreak: Bool { first == 0x0A || first == 0x0D }
 }

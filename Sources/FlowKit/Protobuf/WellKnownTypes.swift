@@ -14,7 +14,7 @@ enum WellKnownTypes {
         "DoubleValue": wrapper(.double), "FloatValue": wrapper(.float), "Int64Value": wrapper(.int64),
         "UInt64Value": wrapper(.uint64), "Int32Value": wrapper(.int32), "UInt32Value": wrapper(.uint32),
         "BoolValue": wrapper(.bool), "StringValue": wrapper(.string), "BytesValue": wrapper(.bytes),
-        "Struct": json(StructReader.object), "ListValue": json(StructReader.array), "Value": json(StructReader.value),
+        "Struct": json(ProtobufJSON.object), "ListValue": json(ProtobufJSON.array), "Value": json(ProtobufJSON.value),
         "Any": writeAny,
     ]
 
@@ -158,62 +158,4 @@ enum WellKnownTypes {
 extension Int64 {
     /// With a magnitude that fits, too.
     fileprivate var clamped: Int64 { self == .min ? -.max : self }
-}
-
-/// JSON as messages: `Struct`, `Value` and `ListValue`.
-private enum StructReader {
-    private static let depthLimit = 64
-
-    @Sendable static func object(_ bytes: ArraySlice<UInt8>, depth: Int) -> JSONValue? {
-        guard let members = list(bytes, { object in member(object, depth: depth) }) else { return nil }
-        return .object(members)
-    }
-
-    @Sendable static func array(_ bytes: ArraySlice<UInt8>, depth: Int) -> JSONValue? {
-        list(bytes) { value($0, depth: depth + 1) }.map { .array($0) }
-    }
-
-    @Sendable static func value(_ bytes: ArraySlice<UInt8>, depth: Int) -> JSONValue? {
-        guard depth < depthLimit, let fields = WellKnownTypes.fields(bytes, upTo: 6) else { return nil }
-        guard let (number, field) = fields.first else { return .null }
-        guard fields.count == 1 else { return nil }
-        switch (number, field) {
-        case (1, .varint): return .null
-        case (2, .fixed64(let bits)):
-            let double = Double(bitPattern: bits)
-            let whole = Int64(exactly: double).map { "\($0)" }
-            return double.isFinite ? .number(whole ?? "\(double)") : .string("\(double)")
-        case (3, .bytes(let text)): return .string(String(decoding: text, as: UTF8.self))
-        case (4, .varint(let bits)): return .bool(bits != 0)
-        case (5, .bytes(let content)): return object(content, depth: depth + 1)
-        case (6, .bytes(let content)): return array(content, depth: depth + 1)
-        default: return nil
-        }
-    }
-
-    private static func member(_ bytes: ArraySlice<UInt8>, depth: Int) -> JSONValue.Member? {
-        guard let fields = WellKnownTypes.fields(bytes, upTo: 2) else { return nil }
-        var key: [UInt8] = []
-        if case .bytes(let text) = fields[1] { key = Array(text) }
-        guard case .bytes(let content) = fields[2], let value = value(content, depth: depth + 1) else { return nil }
-        return JSONValue.Member(key: String(decoding: key, as: UTF8.self), value: value)
-    }
-
-    /// What repeats as field 1.
-    private static func list<Element>(
-        _ bytes: ArraySlice<UInt8>,
-        _ read: (ArraySlice<UInt8>) -> Element?
-    ) -> [Element]? {
-        var reader = ProtobufReader(bytes)
-        var elements: [Element] = []
-        do {
-            while let field = try reader.next() {
-                guard field.number == 1, let content = field.bytes, let element = read(content) else { return nil }
-                elements.append(element)
-            }
-            return elements
-        } catch {
-            return nil
-        }
-    }
 }

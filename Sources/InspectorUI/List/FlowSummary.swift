@@ -37,6 +37,8 @@ enum FlowSummary {
     static func shortType(_ mediaType: String) -> String {
         guard let slash = mediaType.firstIndex(of: "/") else { return mediaType }
         let subtype = mediaType[mediaType.index(after: slash)...]
+        // What follows the plus says how its messages are written.
+        if subtype.hasPrefix("grpc") { return "grpc" }
         let last = subtype.split(separator: "+").last ?? subtype
         return shortTypes[String(last)] ?? String(last)
     }

@@ -20,6 +20,16 @@ import Testing
         #expect(shown.spans(.number) == ["1"])
     }
 
+    @Test func `lines of data are set in, but for empty ones and the rest of a wide one`() {
+        let wide = String(repeating: "x", count: 5000)
+
+        let shown = rendering(of: "data: a\ndata:\ndata: \(wide)\n\n", type: "text/event-stream")
+
+        #expect(shown.text.prefix(3) == ["1  message", "  a", ""])
+        #expect(shown.text.dropFirst(3).joined() == "  " + wide)
+        #expect(shown.lines.last?.isContinuation == true)
+    }
+
     @Test func `an event that the body ends in is marked`() {
         #expect(
             lines(of: "data: a\n\ndata: {\"b\":", type: "text/event-stream")
