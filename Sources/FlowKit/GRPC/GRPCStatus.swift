@@ -31,11 +31,9 @@ package struct GRPCStatus: Hashable, Sendable {
 }
 
 extension Flow {
-    /// True where request or response are declared as gRPC or gRPC-Web.
+    /// True where the response is declared as gRPC or gRPC-Web; before there is one, where the request is.
     package var isGRPC: Bool {
-        [request.headers, response?.headers].contains { headers in
-            headers?["Content-Type"].map { MediaType($0).isGRPC } ?? false
-        }
+        (response?.headers ?? request.headers)["Content-Type"].map { MediaType($0).isGRPC } ?? false
     }
 
     /// How the gRPC call ended: from the trailers, from the head of a response that has nothing else, or from the last

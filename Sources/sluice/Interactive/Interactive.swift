@@ -12,6 +12,7 @@ import Synchronization
 struct Interactive {
     let session: ProxySession
     private let filter: Filter
+    private let schema: ProtobufSchema
     private let log: EarlyLog
 
     /// Loads what a session needs. What goes wrong is told on standard error, for the screen is not taken yet.
@@ -24,6 +25,7 @@ struct Interactive {
         }
         signal(SIGPIPE, SIG_IGN)
         filter = try settings.parsedFilter()
+        schema = try settings.schema()
         let log = EarlyLog()
         self.log = log
         session = try ProxySession(settings: settings, directories: .current, keepsRules: keepsRules) { log.take($0) }
@@ -60,6 +62,7 @@ struct Interactive {
             proxy: status,
             utcOffset: utcOffset,
             filter: filter,
+            schema: schema,
             histories: earlier
         )
         var runner: EffectRunner?

@@ -30,6 +30,15 @@ struct CommonOptions: ParsableArguments {
     var filter: String?
 
     @Option(
+        help: ArgumentHelp(
+            "What protobuf messages mean, as protoc --descriptor_set_out wrote it; repeatable.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var protoDescriptors: [String] = []
+
+    @Option(
         help: ArgumentHelp("Event loops that carry traffic (default: one less than there are cores).", valueName: "n")
     )
     var threads: String?

@@ -12,6 +12,7 @@ enum SettingKey: String, CaseIterable {
     case logFile = "log-file"
     case logLevel = "log-level"
     case filter
+    case protoDescriptors = "proto-descriptors"
 
     var option: String { "--" + rawValue }
 

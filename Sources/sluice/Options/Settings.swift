@@ -10,6 +10,8 @@ struct Settings {
     /// Filter expressions whose requests are blocked.
     var blocks: [Setting] = []
     var filter: Setting?
+    /// Files that say what protobuf messages mean.
+    var protoDescriptors: [Setting] = []
     /// `nil`: the usual place in the state directory.
     var logFile: String?
     var logLevel = Logger.Level.info
@@ -25,6 +27,7 @@ struct Settings {
         }
         blocks = sources.settings(.block, options: options.block)
         filter = sources.setting(.filter, option: options.filter).flatMap { $0.text.isEmpty ? nil : $0 }
+        protoDescriptors = sources.settings(.protoDescriptors, options: options.protoDescriptors)
         logFile = sources.setting(.logFile, option: options.logFile)?.text
         if let setting = sources.setting(.logLevel, option: options.logLevel) {
             let levels = "a log level (\(Self.logLevels.joined(separator: ", ")))"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Logging
 import ProgramSupport
 import ProxyEngine
@@ -40,7 +41,7 @@ import Testing
             "--listen", "[::1]:0", "--body-limit", "64k", "--memory", "2G", "--upstream-ca", "a.pem", "--upstream-ca",
             "b.pem", "--insecure", "--block", "~d ads.test", "--block", "~m POST", "--threads", "2",
             "--connect-timeout", "300ms", "--idle-timeout", "5m", "--log-file", "x.log", "--log-level", "debug",
-            "--filter", "~e",
+            "--filter", "~e", "--proto-descriptors", "a.pb", "--proto-descriptors", "b.pb",
         ])
 
         #expect(settings.engine.listen == .init(host: "::1", port: 0))
@@ -53,6 +54,7 @@ import Testing
         #expect(settings.memory == 2 << 30)
         #expect(settings.blocks.map(\.text) == ["~d ads.test", "~m POST"])
         #expect(settings.filter?.text == "~e")
+        #expect(settings.protoDescriptors.map(\.text) == ["a.pb", "b.pb"])
         #expect(settings.logFile == "x.log")
         #expect(settings.logLevel == .debug)
     }
@@ -110,5 +112,26 @@ import Testing
         let text = message { try settings(file: "listen = ':1'\nmemory = = 3\n") }
 
         #expect(text?.hasPrefix("/c/config.toml:2: ") == true)
+    }
+}
+
+@Suite struct ProtoDescriptorsTests {
+    private func message(_ bytes: [UInt8]?) throws -> String? {
+        let folder = try TemporaryDirectory()
+        let path = folder.path + "/set.pb"
+        if let bytes { try Data(bytes).write(to: URL(filePath: path)) }
+        let options = try CommonOptions.parse(["--proto-descriptors", path])
+        let settings = try Settings(options: options, sources: SettingSources(), cores: 4)
+        let error = #expect(throws: UsageError.self) { try settings.schema() }
+        return error?.message.replacingOccurrences(of: path, with: "FILE")
+    }
+
+    @Test func `a file that is no descriptor set is refused with the reason and what makes one`() throws {
+        #expect(try message(nil) == "--proto-descriptors: cannot read FILE: no such file or directory")
+        #expect(
+            try message(Array("syntax = \"proto3\";".utf8))
+                == "--proto-descriptors: FILE is not a descriptor set: field 13 has the unknown wire type 7 at byte 12 "
+                + "(protoc --descriptor_set_out=FILE --include_imports writes one)"
+        )
     }
 }
