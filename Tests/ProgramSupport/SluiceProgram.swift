@@ -37,9 +37,13 @@ package struct SluiceProgram {
 
     /// A line of shell in which `sluice` is the binary.
     package func shell(_ script: String) throws -> Result {
-        let running = try RunningProgram("/bin/sh", ["-c", script], environment: variables)
+        let running = try startShell(script)
         try running.waitForEnd()
         return Result(code: running.code, output: running.output, errors: running.errors)
+    }
+
+    package func startShell(_ script: String) throws -> RunningProgram {
+        try RunningProgram("/bin/sh", ["-c", script], environment: variables)
     }
 
     private var variables: [String: String] {

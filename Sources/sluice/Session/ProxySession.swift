@@ -55,6 +55,7 @@ final class ProxySession: Sendable {
     ///
     /// - Returns: the address clients connect to.
     func start() throws(ProgramError) -> EngineConfiguration.Listen {
+        DescriptorLimit.raise()
         let engine = engine
         let result = waitFor { () async -> Result<EngineConfiguration.Listen, EngineError> in
             do throws(EngineError) { return .success(try await engine.start()) } catch { return .failure(error) }
