@@ -94,7 +94,7 @@ def page(method, rest, target, fields, body):
 
 
 def file(method, rest, target, fields, body):
-    path = os.path.normpath(os.path.join(ROOT, rest))
+    path = os.path.normpath(os.path.join(ROOT, rest + "index.html" if rest.endswith("/") else rest))
     if not path.startswith(ROOT) or not os.path.isfile(path):
         return Answer(404, body=b"no such file\n")
     with open(path, "rb") as opened:

@@ -29,6 +29,10 @@ final class Origin: @unchecked Sendable {  // immutable once made; the process i
 
     /// HTTP/1.1, in the clear and with TLS.
     static let http1 = Result { try Origin("origin.py") }
+    /// HTTP/2 and HTTP/1.1 with TLS.
+    static let http2 = Result { try Origin("http2_origin.py") }
+    static let webSocket = Result { try Origin("websocket_origin.py") }
+    static let grpc = Result { try Origin("grpc_origin.py") }
 
     private static func makeDirectory() -> TemporaryDirectory {
         do { return try TemporaryDirectory() } catch { preconditionFailure("no temporary directory: \(error)") }

@@ -15,7 +15,7 @@ enum Python {
 
     /// Which of the libraries that tests ask for are there; empty without Python itself.
     private static let modules: Set<String> = {
-        let wanted = ["ssl", "requests", "httpx", "h2", "aiohttp", "websockets", "grpc", "hypercorn"]
+        let wanted = ["ssl", "requests", "httpx", "h2", "aiohttp", "websockets", "grpc", "hypercorn", "pip"]
         let script = "import importlib.util as u; print(*[m for m in \(wanted) if u.find_spec(m)])"
         let environment = ProcessInfo.processInfo.environment
         guard let found = try? RunningProgram(path, ["-c", script], environment: environment) else { return [] }
