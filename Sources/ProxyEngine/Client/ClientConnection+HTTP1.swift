@@ -257,7 +257,9 @@ extension ClientConnection: ExchangeClient {
     }
 
     func sendHead(_ head: ResponseHead, framing: BodyFraming) {
-        responseEnding = ResponseEnding(framing, acceptsChunks: acceptsChunks)
+        // A server that speaks HTTP/2 may say only after the head that nothing follows.
+        let hasNoContent = request?.method == "HEAD" || head.status == 204 || head.status == 304
+        responseEnding = ResponseEnding(hasNoContent ? .none : framing, acceptsChunks: acceptsChunks)
         willClose = willClose || isLastRequest || responseEnding.closes
         if case .exchanging(let exchange) = state { willClose = willClose || exchange.isRequestEndUncertain }
         var bytes = ByteBuffer()

@@ -245,6 +245,9 @@ final class ClientConnection: ChannelDuplexHandler {
             noteActivity()
             scheduleIdleTimer(in: timeout)
             exchange.failed(error)
+        } else if case .http2(let http2) = state, http2.idled(error) {
+            noteActivity()
+            scheduleIdleTimer(in: timeout)
         } else {
             close(because: error)
         }
@@ -297,7 +300,7 @@ final class ClientConnection: ChannelDuplexHandler {
         switch state {
         case .exchanging(let exchange): exchange.flushRequest()
         case .relaying(let relay): relay.flushToServer()
-        case .http2(let http2): http2.flushToServers()
+        case .http2(let http2): http2.readComplete()
         case .awaitingHead, .opening, .held, .closing: break
         }
     }
@@ -360,7 +363,7 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     /// A client that only half-closed looks like one that is gone: until the response is written to it, only probes tell.
-    private func probeForClient() {
+    func probeForClient() {
         guard !isProbing else { return }
         isProbing = true
         _ = channel.setOption(.socketOption(.so_keepalive), value: 1)

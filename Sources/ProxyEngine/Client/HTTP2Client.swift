@@ -16,12 +16,17 @@ final class HTTP2Client {
     private var isEnded = false
     private var isFlushing = false
     private var isInputClosed = false
+    /// It was told to go: nothing moved for too long.
+    private var isLeaving = false
 
     init(_ connection: ClientConnection) {
         self.connection = connection
         http2 = HTTP2Connection(role: .server, settings: .proxy)
         sessions.observer = self
     }
+
+    /// What one client may have us hold, whatever its server would take.
+    private static let streamLimit: UInt32 = 1_024
 
     private var services: EngineServices { connection.services }
 
@@ -32,9 +37,9 @@ final class HTTP2Client {
 
     func receive(_ bytes: inout ByteBuffer) {
         let now = NIODeadline.now()
+        sessions.hold()
         while !isEnded, let event = http2.nextEvent(&bytes, now: now) { handle(event) }
         if isEnded { bytes.clear() }
-        flush()
     }
 
     private func handle(_ event: HTTP2Connection.Event) {
@@ -161,7 +166,7 @@ final class HTTP2Client {
 
     /// Writes what the socket takes; streams that can go on because of it, do.
     func flush() {
-        guard !isFlushing else { return }
+        guard !isFlushing, !sessions.isHolding else { return }
         isFlushing = true
         var hasWritten = false
         while !isEnded, connection.isWritable, let output = http2.takeOutput() {
@@ -172,12 +177,14 @@ final class HTTP2Client {
         }
         isFlushing = false
         if hasWritten { connection.flush() }
+        closeIfDone()
     }
 
-    /// What was received in one read is sent in one write.
-    func flushToServers() {
+    /// What was received in one read is sent in one write, to each of its servers and back.
+    func readComplete() {
         let exchanges = touched
         touched = []
+        sessions.release()
         for exchange in exchanges { exchange.flushRequest() }
     }
 
@@ -191,30 +198,54 @@ final class HTTP2Client {
     /// The stream is over on both sides.
     func forget(_ id: HTTP2StreamID) {
         streams[id] = nil
-        if streams.isEmpty, isInputClosed || http2.isGoingAway { close() }
+        closeIfDone()
     }
 
     /// The client sends no more; it may still read its responses.
     func inputClosed() {
+        guard !isInputClosed, !isEnded else { return }
         isInputClosed = true
-        if streams.isEmpty { close() }
+        let error = FlowError(.clientClosed, "the client closed the connection in the middle of its request")
+        for stream in Array(streams.values) where !(stream.exchange?.isRequestDone ?? false) {
+            stream.giveUp(error, .cancel)
+        }
+        flush()
+        if !isEnded { connection.probeForClient() }
     }
 
-    /// Ends the connection in order.
-    private func close() {
-        guard !isEnded else { return }
+    /// Nothing moved for too long: what waits is answered, and the connection ended once that has left.
+    ///
+    /// - Returns: whether there is something to wait for.
+    func idled(_ error: FlowError) -> Bool {
+        guard !isEnded, !isLeaving else { return false }
+        isLeaving = true
+        for stream in Array(streams.values) { stream.idled(error) }
         http2.sendGoAway(.noError)
         flush()
+        return true
+    }
+
+    /// Ends the connection in order, once all that was to be said has left.
+    private func closeIfDone() {
+        guard !isEnded, !isFlushing, !sessions.isHolding, streams.isEmpty, isInputClosed || http2.isGoingAway,
+            http2.openStreamCount == 0, http2.queuedByteCount == 0
+        else { return }
+        if http2.sentGoAway == nil { http2.sendGoAway(.noError) }
+        writeRest()
         isEnded = true
         sessions.closeAll()
         connection.closeAfterWriting()
+    }
+
+    private func writeRest() {
+        while let output = http2.takeOutput() { connection.write(output) }
     }
 
     /// Ends the connection: the client broke the protocol, or the limits of what it may ask of us.
     private func fail(_ code: HTTP2ErrorCode, _ message: String) {
         let error = FlowError(.badRequest, "HTTP/2: \(message) (\(code))")
         connection.recordRefusal(method: "?", target: [], headers: Headers(), error)
-        while let output = http2.takeOutput() { connection.write(output) }
+        writeRest()
         end(error)
         connection.closeAfterWriting()
     }
@@ -229,7 +260,7 @@ final class HTTP2Client {
         isEnded = true
         let open = Array(streams.values)
         streams = [:]
-        for stream in open { stream.exchange?.clientClosed(error) }
+        for stream in open { stream.clientClosed(error) }
         sessions.closeAll()
     }
 }
@@ -240,7 +271,7 @@ extension HTTP2Client: HTTP2SessionObserver {
         guard connection.scope != nil else { return }
         var mirrored = http2.settings
         mirrored.isConnectProtocolEnabled = settings.isConnectProtocolEnabled
-        mirrored.maxConcurrentStreams = settings.maxConcurrentStreams ?? mirrored.maxConcurrentStreams
+        if let limit = settings.maxConcurrentStreams { mirrored.maxConcurrentStreams = min(limit, Self.streamLimit) }
         http2.updateSettings(mirrored)
         flush()
     }
@@ -249,7 +280,6 @@ extension HTTP2Client: HTTP2SessionObserver {
         guard connection.scope != nil, !isEnded else { return }
         http2.sendGoAway(code, debug: debug)
         flush()
-        if streams.isEmpty { close() }
     }
 }
 

@@ -8,7 +8,6 @@ final class HTTP2ClientStream: ExchangeClient {
     /// `nil`: over, or held without an answer.
     var exchange: Exchange?
     private var isResponseEnded = false
-    private var isRequestEnded = false
     /// Bytes of the request's window that are not to be given back yet.
     private var unconsumed = 0
 
@@ -27,7 +26,6 @@ final class HTTP2ClientStream: ExchangeClient {
     }
 
     func requestEnded(trailers: Headers?) {
-        isRequestEnded = true
         exchange?.requestEnded(trailers: trailers)
     }
 
@@ -57,6 +55,26 @@ final class HTTP2ClientStream: ExchangeClient {
         exchange = nil
         client.forget(id)
         ended?.clientClosed(FlowError(.badRequest, message), .byClient(code: .cancel))
+    }
+
+    /// The connection is over.
+    func clientClosed(_ error: FlowError) {
+        let ended = exchange
+        exchange = nil
+        ended?.clientClosed(error)
+    }
+
+    /// The client is there, and the request will not be complete any more, or was not answered for too long.
+    func giveUp(_ error: FlowError, _ code: HTTP2ErrorCode) {
+        clientClosed(error)
+        client.http2.sendReset(id, code)
+        client.forget(id)
+    }
+
+    /// Nothing moved for too long: the client is told, where it is not already.
+    func idled(_ error: FlowError) {
+        guard let exchange, exchange.isResponseOpen else { return giveUp(error, .cancel) }
+        exchange.failed(error)
     }
 
     // MARK: - The response
@@ -98,10 +116,13 @@ final class HTTP2ClientStream: ExchangeClient {
 
     func exchangeEnded(_ end: ExchangeEnd) {
         exchange = nil
+        consume()
         switch end {
         case .complete: break
         // RFC 9113 §8.1: the response is whole, the rest of the request is not wanted.
-        case .cutShort: client.http2.sendReset(id, isResponseEnded ? .noError : .internalError)
+        case .cutShort where isResponseEnded: client.http2.sendResetAfterEnd(id, .noError)
+        case .reset(let code) where isResponseEnded: client.http2.sendResetAfterEnd(id, code)
+        case .cutShort: client.http2.sendReset(id, .internalError)
         case .reset(let code): client.http2.sendReset(id, code)
         }
         client.flush()

@@ -91,7 +91,9 @@ extension Exchange {
     func serverClosed(_ error: (any Error)?) {
         switch machine.upstreamClosed(isClean: error == nil, canResend: machine.isRequestDone && isResendable) {
         case .none:
-            break
+            guard !machine.isResponseOpen, !machine.isRequestDone else { return }
+            dropConnection()
+            dismissRequest()
         case .retry:
             dropConnection()
             connect(isFresh: true)

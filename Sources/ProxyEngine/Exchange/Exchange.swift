@@ -154,9 +154,14 @@ final class Exchange {
             let waiting = client.sessions.endConnecting(to: upstream)
             switch result {
             case .success(let connection):
-                connected(connection, isFresh: isFresh)
+                // Those whose client has gone meanwhile need none.
+                var wanting = ([self] + waiting).filter(\.awaitsServer)[...]
+                guard let first = wanting.popFirst() else {
+                    return connection.isHTTP2 ? connection.close() : loop.pool.put(connection)
+                }
+                first.connected(connection, isFresh: isFresh)
                 // To a server that speaks HTTP/1 each needs a connection of its own.
-                for exchange in waiting { exchange.connect(isFresh: !connection.isHTTP2) }
+                for exchange in wanting { exchange.connect(isFresh: !connection.isHTTP2) }
             case .failure(let error):
                 let error = error as? FlowError ?? FlowError(.connectFailed, "\(error)")
                 for exchange in [self] + waiting { exchange.failed(error) }
@@ -165,14 +170,13 @@ final class Exchange {
     }
 
     private func connected(_ connection: UpstreamConnection, isFresh: Bool) {
-        if connection.isClosed || connection.isInputClosed, machine.isResponseOpen {
+        if connection.isClosed || connection.isInputClosed {
             connection.close()
             // It may have been closed while it was waiting for a request.
             guard isFresh else { return connect(isFresh: true) }
             return failed(FlowError(.upstreamClosed, "\(upstream.hostAndPort) closed the connection at once"))
         }
         if connection.isHTTP2 { return client.sessions.begin(on: connection, for: upstream).join(self) }
-        guard awaitsServer else { return loop.pool.put(connection) }
         let isReused = connection.useCount > 0
         attach(HTTP1Upstream(connection, exchange: self), isReused: isReused)
     }
@@ -323,9 +327,16 @@ final class Exchange {
             if !(server?.readsOnAfterResponse ?? false) { dropConnection() }
             client.flush()
             recorder.reportProgress()
-            client.resumeRequest()
-            if isRequestEndUncertain { abortQuietly() }
+            if server == nil || !client.takesResets { dismissRequest() }
         }
+    }
+
+    /// The response is whole, and nobody reads the rest of the request: the client is told where it can be, and else
+    /// its bytes are thrown away.
+    func dismissRequest() {
+        if client.takesResets { return abortQuietly() }
+        client.resumeRequest()
+        if isRequestEndUncertain { abortQuietly() }
     }
 
     /// The response is whole; only the connection cannot go on.

@@ -81,7 +81,7 @@ final class FlowRecorder {
 
     /// Reports when enough has come since the last time.
     func reportProgress() {
-        guard isRecording else { return }
+        guard isRecording, flow.timing.finished == nil else { return }
         let grown = recordedByteCount - reportedByteCount
         guard grown >= BodyCapture.chunkByteCount || NIODeadline.now() - reportedAt >= Self.reportInterval else {
             guard !isReportDue else { return }

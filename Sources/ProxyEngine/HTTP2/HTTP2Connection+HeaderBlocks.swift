@@ -9,6 +9,7 @@ extension HTTP2Connection {
         let priority: HTTP2Priority?
         var bytes: [UInt8]
         var frameCount = 1
+        let began: NIODeadline
     }
 
     mutating func readHeaders(_ frame: HTTP2Frame, _ payload: UnsafeRawBufferPointer) throws(HTTP2Error) -> Outcome {
@@ -26,7 +27,8 @@ extension HTTP2Connection {
                 streamID: frame.streamID,
                 endStream: endStream,
                 priority: priority,
-                bytes: Array(fragment)
+                bytes: Array(fragment),
+                began: now
             )
             return .nothing
         }

@@ -64,8 +64,9 @@ extension HTTP2Connection {
             closedStreams.note(id, .resetByUs)
             return .nothing
         }
-        if let limit = settings.maxConcurrentStreams, openStreamCount >= limit {
-            return .event(failStream(id, .refusedStream, "more than \(limit) streams at once", decoded.fields))
+        if openStreamCount >= enforcedStreamLimit {
+            let message = "more than \(enforcedStreamLimit) streams at once"
+            return .event(failStream(id, .refusedStream, message, decoded.fields))
         }
         var stream = newStream(isOpened: true)
         stream.awaited = .trailers

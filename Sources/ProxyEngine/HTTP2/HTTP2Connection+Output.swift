@@ -68,7 +68,11 @@ extension HTTP2Connection {
         if isEnd {
             streams.values[index].isLocalClosed = true
             streams.values[index].isInLine = false
-            closeIfComplete(index)
+            if let code = streams.values[index].resetAtEnd, !streams.values[index].isRemoteClosed {
+                sendReset(id, code)
+            } else {
+                closeIfComplete(index)
+            }
             return false
         }
         if streams.values[index].isBackedUp, queued - count <= limits.lowWaterMark {

@@ -26,7 +26,9 @@ extension HTTP2Connection {
                 }
                 try checkBacklog()
                 switch try readFrame(&bytes) {
-                case .needsMore: return nil
+                case .needsMore:
+                    try checkTime()
+                    return nil
                 case .nothing: break
                 case .event(let event): return event
                 }

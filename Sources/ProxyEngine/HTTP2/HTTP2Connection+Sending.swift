@@ -75,6 +75,16 @@ extension HTTP2Connection {
         if stream.isOpened, !stream.isClosed, phase != .closed { queueReset(code, on: id) }
     }
 
+    /// Ends a stream once all that is queued for it was sent, its end included: the rest of the peer's message is not
+    /// wanted (RFC 9113 §8.1).
+    mutating func sendResetAfterEnd(_ id: HTTP2StreamID, _ code: HTTP2ErrorCode) {
+        guard let index = streams.index(forKey: id) else { return }
+        guard streams.values[index].queue.isEnded, !streams.values[index].isLocalClosed else {
+            return sendReset(id, code)
+        }
+        streams.values[index].resetAtEnd = code
+    }
+
     /// Says that no streams above the last are handled (RFC 9113 §6.8); those below go on.
     ///
     /// - Parameter lastStreamID: `nil` for the highest that the peer has opened. For an orderly end say `.max` first.

@@ -43,6 +43,10 @@ struct HTTP2Connection {
     /// A header block of which frames are still to come.
     var block: HeaderBlock?
     private var unacknowledgedSettings = 0
+    /// Since when the oldest of them is waited for, as far as we were told the time.
+    private var settingsSent: NIODeadline?
+    /// How many streams the peer may open: until it has acknowledged a lower limit, it goes by the one before.
+    private(set) var enforcedStreamLimit: UInt32
 
     var streams: [HTTP2StreamID: HTTP2Stream] = [:]
     var closedStreams = HTTP2ClosedStreams()
@@ -72,6 +76,7 @@ struct HTTP2Connection {
         self.role = role
         self.limits = limits
         self.settings = settings
+        enforcedStreamLimit = settings.maxConcurrentStreams ?? .max
         phase = role == .server ? .awaitingPreface : .awaitingSettings
         floods = HTTP2FloodGuard(limits: limits)
         // Until the peer has seen our limit, it goes by the initial one.
@@ -122,6 +127,7 @@ struct HTTP2Connection {
         // RFC 8441 §3: once given, it cannot be taken back.
         if previous.isConnectProtocolEnabled { self.settings.isConnectProtocolEnabled = true }
         guard self.settings != previous else { return }
+        enforcedStreamLimit = max(enforcedStreamLimit, settings.maxConcurrentStreams ?? .max)
         writeSettings(changing: previous)
     }
 
@@ -137,7 +143,22 @@ struct HTTP2Connection {
     mutating func settingsWereAcknowledged() {
         guard unacknowledgedSettings > 0 else { return }
         unacknowledgedSettings -= 1
-        if unacknowledgedSettings == 0 { decoder.setTableLimit(Int(settings.headerTableSize)) }
+        settingsSent = nil
+        guard unacknowledgedSettings == 0 else { return }
+        decoder.setTableLimit(Int(settings.headerTableSize))
+        enforcedStreamLimit = settings.maxConcurrentStreams ?? .max
+    }
+
+    /// A peer that goes on speaking must do in time what it owes us: one that is silent is its owner's to end.
+    mutating func checkTime() throws(HTTP2Error) {
+        if let block, now - block.began > limits.blockTime {
+            throw .connection(.enhanceYourCalm, "the header block of stream \(block.streamID) does not end")
+        }
+        guard unacknowledgedSettings > 0 else { return }
+        let since = settingsSent ?? now
+        settingsSent = since
+        guard now - since > limits.settingsTime else { return }
+        throw .connection(.settingsTimeout, "SETTINGS were not acknowledged in time")
     }
 }
 

@@ -1,3 +1,5 @@
+internal import NIOCore
+
 /// How much of what costs little to send, and much to take, one peer may send.
 ///
 /// Each kind of frame has a bucket: `burst` at once, refilled by `perSecond`. Frames that carry something earn
@@ -29,6 +31,10 @@ struct HTTP2Limits: Sendable {
     /// The size of one compressed block, over all its frames, and the number of those.
     var blockBytes = 512 << 10
     var blockFrames = 128
+    /// From its first frame to its last.
+    var blockTime = TimeAmount.seconds(30)
+    /// How long a peer that speaks may take to acknowledge our SETTINGS.
+    var settingsTime = TimeAmount.seconds(60)
     /// The dynamic tables of field compression, whatever the peer would allow.
     var tableBytes = 64 << 10
 

@@ -29,6 +29,8 @@ struct HTTP2Stream {
     var isInLine = false
     /// It was over the high mark, and a `.writable` event is owed.
     var isBackedUp = false
+    /// What to reset it with once all is sent.
+    var resetAtEnd: HTTP2ErrorCode?
     /// HEADERS were sent: there is a stream to speak of.
     var isOpened: Bool
 

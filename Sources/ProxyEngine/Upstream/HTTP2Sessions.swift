@@ -6,6 +6,9 @@ final class HTTP2Sessions {
     private var sessions: [Upstream: HTTP2Upstream] = [:]
     /// Exchanges that wait to learn which protocol a connection being made will speak.
     private var waiting: [Upstream: [Exchange]] = [:]
+    /// Bytes are being read: what they lead to is written when all of them are understood.
+    private(set) var isHolding = false
+    private var heldBack: [HTTP2Upstream] = []
     /// Told of what concerns a connection as a whole.
     weak var observer: (any HTTP2SessionObserver)?
 
@@ -50,9 +53,27 @@ final class HTTP2Sessions {
         sessions[session.upstream] = nil
     }
 
-    func flush() {
-        for session in sessions.values { session.flush() }
+    // MARK: - Writing
+
+    func hold() {
+        isHolding = true
     }
+
+    /// Has the session written to when the read is over.
+    func holdBack(_ session: HTTP2Upstream) {
+        heldBack.append(session)
+    }
+
+    func release() {
+        guard isHolding else { return }
+        isHolding = false
+        let held = heldBack
+        heldBack = []
+        for session in held { session.flush() }
+        observer?.flush()
+    }
+
+    // MARK: - The end
 
     func closeAll() {
         for session in Array(sessions.values) { session.close() }
@@ -62,6 +83,8 @@ final class HTTP2Sessions {
 
 /// Who hears of what a server says about its whole connection.
 protocol HTTP2SessionObserver: AnyObject {
+    /// What was held back may be written.
+    func flush()
     func serverAnnounced(_ settings: HTTP2Settings)
     func serverIsGoingAway(_ code: HTTP2ErrorCode, debug: [UInt8])
 }

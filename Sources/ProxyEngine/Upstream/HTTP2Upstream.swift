@@ -16,6 +16,9 @@ final class HTTP2Upstream {
     private var hasCarriedStreams = false
     private var isEnded = false
     private var isFlushing = false
+    private var isHeldBack = false
+
+    private static let queueLimit = 512
 
     init(_ connection: UpstreamConnection, upstream: Upstream, sessions: HTTP2Sessions) {
         self.connection = connection
@@ -27,7 +30,10 @@ final class HTTP2Upstream {
     func begin(unread: ByteBuffer) {
         connection.take(for: self)
         flush()
-        if unread.readableBytes > 0 { upstreamRead(unread) }
+        if unread.readableBytes > 0 {
+            upstreamRead(unread)
+            upstreamReadComplete()
+        }
         connection.resumeReading()
     }
 
@@ -35,6 +41,8 @@ final class HTTP2Upstream {
 
     /// Opens a stream for the exchange, as soon as the server takes one more.
     func join(_ exchange: Exchange) {
+        // Those whose client has given them up must not pile up behind one that waits for long.
+        if queue.count >= Self.queueLimit { queue.removeAll { !$0.awaitsServer } }
         queue.append(exchange)
         startQueued()
     }
@@ -69,6 +77,12 @@ final class HTTP2Upstream {
     /// Writes what the socket takes; streams that can go on because of it, do.
     func flush() {
         guard !isFlushing else { return }
+        guard !sessions.isHolding else {
+            if !isHeldBack { sessions.holdBack(self) }
+            isHeldBack = true
+            return
+        }
+        isHeldBack = false
         isFlushing = true
         var hasWritten = false
         while !isEnded, connection.isWritable, let output = http2.takeOutput() {
@@ -85,10 +99,16 @@ final class HTTP2Upstream {
     func close() {
         guard !isEnded else { return }
         http2.sendGoAway(.noError)
-        flush()
+        end()
+        connection.closeAfterWriting()
+    }
+
+    /// Nothing is told to this session any more.
+    private func end() {
+        while !connection.isClosed, let output = http2.takeOutput() { connection.write(output) }
         isEnded = true
         sessions.remove(self)
-        connection.closeAfterWriting()
+        sessions.release()
     }
 
     // MARK: - What the server says
@@ -117,7 +137,7 @@ final class HTTP2Upstream {
         case .goAway(_, let code, let debug):
             sessions.remove(self)
             sessions.observer?.serverIsGoingAway(code, debug: debug)
-            failQueued(FlowError(.upstreamClosed, "\(upstream.hostAndPort) takes no more requests: \(code)"))
+            sendQueuedElsewhere()
             closeIfDone()
         case .connectionError(let code, let message):
             fail(FlowError(.badResponse, "\(upstream.hostAndPort) broke HTTP/2: \(message) (\(code))"))
@@ -129,22 +149,23 @@ final class HTTP2Upstream {
         touched.append(exchange)
     }
 
-    private func failQueued(_ error: FlowError) {
+    /// Nothing of these requests was sent: another connection may take them.
+    private func sendQueuedElsewhere() {
         let waiting = queue
         queue = []
-        for exchange in waiting { exchange.failed(error) }
+        for exchange in waiting where exchange.awaitsServer { exchange.connect(isFresh: true) }
     }
 
     /// Ends the connection: the server sent what is not HTTP/2.
     private func fail(_ error: FlowError) {
-        flush()
-        isEnded = true
-        sessions.remove(self)
+        end()
         connection.closeAfterWriting()
         let open = Array(streams.values)
+        let waiting = queue
         streams = [:]
+        queue = []
         for stream in open { stream.failed(error) }
-        failQueued(error)
+        for exchange in waiting { exchange.failed(error) }
     }
 }
 
@@ -160,6 +181,7 @@ extension HTTP2Upstream: UpstreamOwner {
             inbound = ByteBuffer()
         }
         let now = NIODeadline.now()
+        sessions.hold()
         while !isEnded, let event = http2.nextEvent(&bytes, now: now) { handle(event) }
         if !isEnded, bytes.readableBytes > 0 { inbound = bytes }
     }
@@ -168,6 +190,7 @@ extension HTTP2Upstream: UpstreamOwner {
         let exchanges = touched
         touched = []
         for exchange in exchanges { exchange.serverReadComplete() }
+        sessions.release()
         flush()
     }
 
@@ -177,13 +200,12 @@ extension HTTP2Upstream: UpstreamOwner {
 
     func upstreamClosed(error: (any Error)?) {
         guard !isEnded else { return }
-        isEnded = true
-        sessions.remove(self)
+        end()
+        connection.close()
         let open = Array(streams.values)
         streams = [:]
         for stream in open { stream.connectionClosed(error) }
-        failQueued(FlowError(.upstreamClosed, "\(upstream.hostAndPort) closed the connection"))
-        connection.close()
+        sendQueuedElsewhere()
     }
 
     func upstreamWritabilityChanged() {

@@ -60,9 +60,13 @@ final class HTTP2UpstreamStream: ExchangeUpstream {
 
     func resumeReading() {
         guard unconsumed > 0 else { return }
+        consume()
+        session.flush()
+    }
+
+    private func consume() {
         session.http2.consumed(unconsumed, on: id)
         unconsumed = 0
-        session.flush()
     }
 
     func cancel(_ reason: StreamCancellation) {
@@ -72,6 +76,7 @@ final class HTTP2UpstreamStream: ExchangeUpstream {
             case .unwanted: .cancel
             case .byClient(let code): code
             }
+        consume()
         if !isRequestEnded || !isResponseEnded { session.http2.sendReset(id, code) }
         session.flush()
         session.forget(id)
@@ -106,13 +111,14 @@ final class HTTP2UpstreamStream: ExchangeUpstream {
             exchange.receivedBody(BodyPart(bytes: bytes))
             if !exchange.client.isWritable, !endStream { return }
         }
-        session.http2.consumed(unconsumed, on: id)
-        unconsumed = 0
+        consume()
         if endStream { end(trailers: nil) }
     }
 
     private func end(trailers: Headers?) {
         isResponseEnded = true
+        // Nothing more comes, and what was not passed on yet must not keep the connection's window closed.
+        consume()
         exchange?.responseEnded(trailers: trailers)
     }
 

@@ -18,13 +18,13 @@ final class HTTP2Peer {
     }
 
     /// A client that knows that the proxy, or the server behind a tunnel through it, speaks HTTP/2.
-    convenience init(through proxy: TestProxy, tunnelTo port: Int? = nil) throws {
+    convenience init(through proxy: TestProxy, tunnelTo port: Int? = nil, settings: HTTP2Settings = .proxy) throws {
         let socket = try proxy.connect()
         if let port {
             socket.send("CONNECT 127.0.0.1:\(port) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n")
             _ = socket.receive(until: "\r\n\r\n")
         }
-        self.init(socket, role: .client)
+        self.init(socket, role: .client, settings: settings)
     }
 
     func flush() {
@@ -41,6 +41,7 @@ final class HTTP2Peer {
                 flush()
                 return event
             }
+            flush()
             guard let more = socket.receive(), !more.isEmpty else { return nil }
             bytes.writeBytes(more)
         }
