@@ -22,6 +22,9 @@ package struct EngineConfiguration: Sendable {
     package var isUpstreamVerificationOff = false
     /// PEM files whose certificates are trusted upstream besides the system's.
     package var upstreamAuthorityFiles: [String] = []
+    package var tls = TLSSettings()
+    /// For how long a client that pins its certificate for a host is passed through to it; `nil`: it is only reported.
+    package var autoPassThrough: Duration?
     /// Where to connect instead, by `host:port` asked for. TLS and the request still name the host asked for.
     package var connectTo: [String: Listen] = [:]
     /// Whether clients that offer HTTP/2 get it where their server speaks it.

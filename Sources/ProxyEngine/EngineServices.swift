@@ -9,6 +9,8 @@ final class EngineServices: Sendable {
     let configuration: EngineConfiguration
     let store: FlowStore
     let rules: RuleBook
+    let passThrough: PassThroughBook
+    let pinning = PinningWatch()
     let site: OnboardingSite
     let leaves: LeafCertificates
     let upstreamTLS: UpstreamTLS
@@ -23,6 +25,7 @@ final class EngineServices: Sendable {
         configuration: EngineConfiguration,
         store: FlowStore,
         rules: RuleBook,
+        passThrough: PassThroughBook,
         site: OnboardingSite,
         leaves: LeafCertificates,
         upstreamTLS: UpstreamTLS,
@@ -32,6 +35,7 @@ final class EngineServices: Sendable {
         self.configuration = configuration
         self.store = store
         self.rules = rules
+        self.passThrough = passThrough
         self.site = site
         self.leaves = leaves
         self.upstreamTLS = upstreamTLS

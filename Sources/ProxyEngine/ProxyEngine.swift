@@ -17,6 +17,7 @@ package final class ProxyEngine: Sendable {
     private let configuration: EngineConfiguration
     private let store: FlowStore
     private let rules: RuleBook
+    private let passThrough: PassThroughBook
     private let authority: CertificateAuthority
     private let logger: Logger
     private let running = Mutex<Running?>(nil)
@@ -33,12 +34,14 @@ package final class ProxyEngine: Sendable {
         configuration: EngineConfiguration,
         store: FlowStore,
         rules: RuleBook,
+        passThrough: PassThroughBook = PassThroughBook(),
         authority: CertificateAuthority,
         logger: Logger
     ) {
         self.configuration = configuration
         self.store = store
         self.rules = rules
+        self.passThrough = passThrough
         self.authority = authority
         self.logger = logger
     }
@@ -117,17 +120,29 @@ package final class ProxyEngine: Sendable {
     }
 
     private func makeServices(_ threads: EngineThreads) throws -> EngineServices {
+        let tls = configuration.tls
+        let keyLog = try tls.keyLogFile.map { try KeyLog(path: $0, threadPool: threads.certificates) }
         let upstreamTLS = try UpstreamTLS(
             authorityFiles: configuration.upstreamAuthorityFiles,
-            isVerificationOff: configuration.isUpstreamVerificationOff
+            isVerificationOff: configuration.isUpstreamVerificationOff,
+            versions: tls.upstreamVersions,
+            keyPairs: try tls.clientCertificates.map { try KeyPair($0) },
+            keyLog: keyLog
         )
         for warning in upstreamTLS.warnings { logger.warning("\(warning)") }
         return EngineServices(
             configuration: configuration,
             store: store,
             rules: rules,
+            passThrough: passThrough,
             site: OnboardingSite(authority: authority),
-            leaves: try LeafCertificates(authority: authority, threadPool: threads.certificates),
+            leaves: try LeafCertificates(
+                authority: authority,
+                threadPool: threads.certificates,
+                versions: tls.clientVersions,
+                keyPairs: try tls.leafCertificates.map { try KeyPair($0) },
+                keyLog: keyLog
+            ),
             upstreamTLS: upstreamTLS,
             resolverPool: threads.resolvers,
             logger: logger

@@ -90,6 +90,8 @@ package struct HARWriter: Sendable {
                 json.member("protocol", tunnel.protocolName)
                 json.member("bytesFromClient", tunnel.bytesFromClient)
                 json.member("bytesFromServer", tunnel.bytesFromServer)
+                if let name = tunnel.serverName { json.member("serverName", name) }
+                if let reason = tunnel.passThroughReason { json.member("passedThrough", reason) }
             }
         }
         if let messages = flow.messages { HARMessages.write(messages, to: &json) }

@@ -115,6 +115,8 @@ package enum JSONLines {
             writer.member("protocol", tunnel.protocolName)
             writer.member("bytesFromClient", tunnel.bytesFromClient)
             writer.member("bytesFromServer", tunnel.bytesFromServer)
+            writer.member("serverName", tunnel.serverName)
+            writer.member("passedThrough", tunnel.passThroughReason)
         }
     }
 

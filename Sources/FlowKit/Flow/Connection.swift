@@ -74,6 +74,12 @@ package struct TLSInfo: Hashable, Sendable {
     /// Why a client that offered HTTP/2 was not given it, whatever its server speaks; `nil`: it did not offer it, or the
     /// server decided.
     package var downgradeReason: String?
+    /// Whether an earlier session was taken up again, without certificates; `nil`: that was not seen.
+    package var isResumed: Bool?
+    /// True where `certificates` is what was verified, up to the authority; false where only the leaf is known.
+    package var isChainKnown = false
+    /// Towards servers: what became of their wish for a certificate of ours.
+    package var certificateRequest = CertificateRequest.none
 
     package init(
         version: String,
@@ -92,6 +98,15 @@ package struct TLSInfo: Hashable, Sendable {
     }
 }
 
+/// Whether a server asked for a certificate, and what it got.
+package enum CertificateRequest: Hashable, Sendable {
+    case none
+    /// It asked, and there was none for it.
+    case unanswered
+    /// It asked, and was sent the one with this subject.
+    case answered(subject: String)
+}
+
 /// The readable part of an X.509 certificate.
 package struct CertificateInfo: Hashable, Sendable {
     package var subject: String
@@ -104,6 +119,12 @@ package struct CertificateInfo: Hashable, Sendable {
     package var publicKey: String
     /// SHA-256 of the DER form, in lower-case hexadecimal.
     package var fingerprint: String
+    /// Where to ask whether it was revoked (OCSP); empty: it does not say.
+    package var revocationResponders: [String] = []
+    /// Promises of logs to publish it (SCT, RFC 6962) that are part of it.
+    package var loggedTimestampCount = 0
+    /// It holds only together with a stapled answer about its revocation (RFC 7633).
+    package var requiresStapling = false
 
     package init(
         subject: String,

@@ -91,6 +91,10 @@ package struct TunnelCounts: Hashable, Sendable {
     package var bytesFromServer: Int
     /// Such as `tls`, `unknown`, `websocket`; empty when nothing was sent.
     package var protocolName: String
+    /// What the client asked for by SNI, where that was read and TLS was relayed.
+    package var serverName: String?
+    /// Why TLS was not intercepted, such as `passed through: *.bank.test`; `nil`: there was none, or no way to.
+    package var passThroughReason: String?
 
     package init(bytesFromClient: Int = 0, bytesFromServer: Int = 0, protocolName: String = "") {
         self.bytesFromClient = bytesFromClient

@@ -12,6 +12,7 @@ package struct FlowError: Error, Sendable {
         case connectTimedOut
         case idleTimedOut
         case clientTLSFailed  // the client did not accept our handshake
+        case clientPins  // the client does not accept our handshake time and again
         case upstreamTLSFailed  // the server's handshake or certificate did not hold
         case protocolBroken  // a WebSocket that breaks its protocol; the bytes passed all the same
         case loop  // the request was for the proxy itself

@@ -25,6 +25,9 @@ package enum Effect: Equatable, Sendable {
     /// Send a message into an open WebSocket, as if the other end had; answered by `.injected`.
     case inject(OutgoingMessage, into: FlowID, toward: StreamMessage.Sender)
 
+    /// Relay these hosts' tunnels unread from now on, or intercept them again; what is so then comes as a message.
+    case setPassThrough(PassThroughSet.Entry, isOn: Bool)
+
     /// Done by `RuleDesk`; the new rules come as a message.
     case changeRules(RuleChange)
 

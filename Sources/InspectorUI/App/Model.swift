@@ -27,6 +27,7 @@ package struct Model: Equatable, Sendable {
     /// What was typed in the editor of a message and not sent.
     var messageDrafts = Drafts<MessageDraft>()
     package var rules = RuleStatus()
+    package var passThrough = PassThroughSet()
     /// What messages of Protocol Buffers mean, where somebody said so.
     package let schema: ProtobufSchema
     var rate = Rate()

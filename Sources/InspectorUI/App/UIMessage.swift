@@ -12,6 +12,8 @@ package enum UIMessage: Sendable {
     case proxy(ProxyStatus)
     /// The rules, after a change to them or a hit.
     case rules(RuleStatus)
+    /// What is not intercepted, after a change.
+    case passThrough(PassThroughSet)
     case log([LogLine])
     /// A page that `Effect.render` asked for.
     case rendered(DetailResult)
@@ -33,7 +35,8 @@ extension UIMessage: MailboxMessage {
     /// States replace what they make stale, lines join: a mailbox that nobody empties stays small.
     package mutating func absorb(_ later: Self) -> Bool {
         switch (self, later) {
-        case (.time, .time), (.listing, .listing), (.proxy, .proxy), (.rules, .rules):
+        case (.time, .time), (.listing, .listing), (.proxy, .proxy), (.rules, .rules),
+            (.passThrough, .passThrough):
             self = later
             return true
         case (.log(let lines), .log(let more)):

@@ -22,6 +22,8 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         model.proxy = status
     case .rules(let status):
         model.rules = status
+    case .passThrough(let set):
+        model.passThrough = set
     case .log(let lines):
         model.log.append(lines)
     case .rendered(let result):

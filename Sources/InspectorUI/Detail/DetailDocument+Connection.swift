@@ -5,6 +5,7 @@ extension DetailDocument {
     mutating func appendConnections(of flow: Flow, now: Timestamp, clock: WallClock) {
         append(heading: "Client to Sluice")
         append(flow.client, absent: "Sluice sent this itself.", now: now, clock: clock)
+        if let tunnel = flow.tunnel { append(tunnel) }
         append(heading: "Sluice to server")
         let absent =
             flow.isAnsweredByProxy || flow.blockedBy != nil ? "No server was asked." : "No connection was made."
@@ -23,18 +24,41 @@ extension DetailDocument {
         if let via = connection.via { rows.append(("Via", via)) }
         guard let tls = connection.tls else { return append(table: rows + [("TLS", "none: in the clear")]) }
         rows += [
-            ("TLS", tls.version),
+            ("TLS", tls.version + Self.words(forResumed: tls.isResumed)),
             ("Cipher", tls.cipher.isEmpty ? "not known" : tls.cipher),
             ("ALPN", tls.alpn ?? "none agreed"),
             ("SNI", tls.serverName ?? "none sent"),
         ]
         if let reason = tls.downgradeReason { rows.append(("HTTP/2", "not offered: \(reason)")) }
+        switch tls.certificateRequest {
+        case .none: break
+        case .unanswered: rows.append(("Client certificate", "asked for; none was sent (--client-cert FILE sends one)"))
+        case .answered(let subject): rows.append(("Client certificate", "asked for and sent: \(subject)"))
+        }
         append(table: rows)
         for (index, certificate) in tls.certificates.enumerated() {
             separate()
-            append("Certificate \(index + 1) of \(tls.certificates.count)", .name)
+            let place = tls.isChainKnown ? "\(index + 1) of \(tls.certificates.count)" : "of the server"
+            append("Certificate \(place)", .name)
             append(certificate, now: now, clock: clock)
         }
+        guard !tls.certificates.isEmpty, !tls.isChainKnown else { return }
+        append("What it was issued by is not known: nothing was verified.", .dim)
+    }
+
+    private static func words(forResumed isResumed: Bool?) -> String {
+        switch isResumed {
+        case true?: ", an earlier session resumed"
+        case false?: ", a full handshake"
+        case nil: ""
+        }
+    }
+
+    private mutating func append(_ tunnel: TunnelCounts) {
+        var rows: [(String, String)] = []
+        if let name = tunnel.serverName { rows.append(("SNI", name)) }
+        if let reason = tunnel.passThroughReason { rows.append(("Not intercepted", reason)) }
+        if !rows.isEmpty { append(table: rows) }
     }
 
     private mutating func append(_ certificate: CertificateInfo, now: Timestamp, clock: WallClock) {
@@ -48,6 +72,8 @@ extension DetailDocument {
             (name: "Names", value: StyledLine(certificate.subjectAlternativeNames.joined(separator: ", "))),
             (name: "Valid", value: validity),
             (name: "Key", value: StyledLine(certificate.publicKey)),
+            (name: "Logged", value: StyledLine(certificate.logging)),
+            (name: "Revocation", value: StyledLine(certificate.revocation)),
             (name: "Serial", value: StyledLine(certificate.serialNumber)),
             (name: "SHA-256", value: StyledLine(certificate.fingerprint)),
         ])
@@ -55,10 +81,27 @@ extension DetailDocument {
 }
 
 extension CertificateInfo {
+    /// Timestamps in the handshake itself are not asked for, and so never seen.
+    fileprivate var logging: String {
+        switch loggedTimestampCount {
+        case 0: "no timestamps (SCT) in the certificate"
+        case 1: "1 timestamp (SCT) in the certificate"
+        default: "\(loggedTimestampCount) timestamps (SCT) in the certificate"
+        }
+    }
+
+    fileprivate var revocation: String {
+        let place =
+            revocationResponders.isEmpty
+            ? "names no OCSP responder" : "OCSP at \(revocationResponders.joined(separator: ", "))"
+        return place + (requiresStapling ? "; wants a stapled answer" : "") + " (not asked)"
+    }
+
     fileprivate func validity(at now: Timestamp) -> (text: String, role: StyledLine.Role) {
         if now < notBefore { return ("not valid yet", .error) }
         if notAfter < now { return ("expired", .error) }
         let days = (notAfter - now).components.seconds / 86_400
-        return (days == 1 ? "1 day left" : "\(days) days left", .dim)
+        let left = days == 1 ? "1 day left" : "\(days) days left"
+        return days < 14 ? ("expires soon: \(left)", .error) : (left, .dim)
     }
 }

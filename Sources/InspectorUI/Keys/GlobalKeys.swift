@@ -4,6 +4,7 @@ enum GlobalKeys {
         KeyBinding(.global, "R", runs: "rules", footer: "rules", rank: 6),
         KeyBinding(.global, "u", runs: "undo"),
         KeyBinding(.global, "p", runs: "pause"),
+        KeyBinding(.global, "T", runs: "passed-through"),
         KeyBinding(.global, "L", runs: "log"),
         KeyBinding(.global, ":", runs: "command", footer: "command", rank: 9),
         KeyBinding(.global, "Q", runs: "quit"),

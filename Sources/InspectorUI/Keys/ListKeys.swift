@@ -16,6 +16,7 @@ enum ListKeys {
         KeyBinding(.flow, "b", runs: "block", footer: "block", rank: 5),
         KeyBinding(.flow, "y", runs: "copy", footer: "copy", rank: 7),
         KeyBinding(.flow, "w", runs: "save"),
+        KeyBinding(.flow, "P", runs: "pass-through"),
         KeyBinding(.flow, "m", runs: "mark"),
         KeyBinding(.flow, "d", runs: "delete"),
     ]

@@ -11,6 +11,7 @@ enum FlowSummary {
         }
         if let error = flow.error { return .init(error.message, .error) }
         guard let tunnel = flow.tunnel else { return .init("tunnel", .dim) }
+        if let reason = tunnel.passThroughReason { return .init(reason, .dim) }
         let name = tunnel.protocolName.isEmpty ? "" : "\(tunnel.protocolName) "
         return .init("\(name)tunnel", .dim)
     }
@@ -79,6 +80,7 @@ enum FlowMarks {
 
     private static func outcome(of flow: Flow, _ signs: Signs) -> FlowColumn.Content {
         if flow.blockedBy != nil { return .init(signs.blocked, .warning) }
+        if flow.error?.code == .clientPins { return .init(signs.pinned, .error) }
         if flow.error != nil || flow.grpcFailure != nil { return .init(signs.failed, .error) }
         if flow.isAnsweredByProxy { return .init(signs.answered, .accent) }
         if flow.kind == .tunnel, flow.messages == nil { return .init(signs.tunnel, .dim) }

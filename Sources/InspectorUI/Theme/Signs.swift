@@ -6,6 +6,7 @@ package struct Signs: Hashable, Sendable {
     package var edited = "✎"
     package var blocked = "⊘"
     package var failed = "✕"
+    package var pinned = "⊥"
     package var streaming = "⋯"
     package var marked = "●"
     package var answered = "◆"
@@ -37,6 +38,7 @@ package struct Signs: Hashable, Sendable {
         edited: "E",
         blocked: "B",
         failed: "X",
+        pinned: "P",
         streaming: "~",
         marked: "*",
         answered: "S",

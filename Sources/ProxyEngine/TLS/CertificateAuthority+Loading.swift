@@ -11,11 +11,15 @@ import X509
 
 /// Where an authority's two files are.
 struct AuthorityFiles {
-    let directory: String
+    let keyPath: String
+    let certificatePath: String
+}
 
-    var keyPath: String { directory + "/ca-key.pem" }
-    var certificatePath: String { directory + "/ca-cert.pem" }
-    var lockPath: String { directory + "/.ca.lock" }
+extension AuthorityFiles {
+    init(directory: String) {
+        keyPath = directory + "/ca-key.pem"
+        certificatePath = directory + "/ca-cert.pem"
+    }
 }
 
 extension CertificateAuthority {
@@ -45,7 +49,7 @@ extension CertificateAuthority {
         } catch {
             throw AuthorityError(.unwritable, error.path, "\(error) (choose another place with SLUICE_HOME=DIR)")
         }
-        return try AtomicFile.withLock(on: files.lockPath, mapping: unwritable) { () throws(AuthorityError) in
+        return try AtomicFile.withLock(on: directory + "/.ca.lock", mapping: unwritable) { () throws(AuthorityError) in
             // Another process may have made it while this one waited.
             if let authority = try load(files, now: now) { return authority }
             return try create(files, hostName: hostName, now: now)
@@ -85,13 +89,14 @@ extension CertificateAuthority {
             let path = files.certificatePath
             throw AuthorityError(.damaged, path, "\(path) is not a certificate in PEM form: \(remedy)")
         }
-        try check(certificate, key, files, now: now, remedy: remedy)
+        let renewal = "move it and \(files.keyPath) away to have a new CA made"
+        try check(certificate, key, files, now: now, remedy: remedy, renewal: renewal)
         var warnings = closeToOthers(files.keyPath, permissions: UInt32(keyFile.permissions))
         warnings += dateWarnings(certificate, now: now)
         return try authority(files, certificate, key, warnings)
     }
 
-    private static func contents(of path: String) throws(AuthorityError) -> AtomicFile.Contents? {
+    static func contents(of path: String) throws(AuthorityError) -> AtomicFile.Contents? {
         do {
             return try AtomicFile.contents(of: path, limit: 64 << 10)
         } catch {
@@ -109,12 +114,13 @@ extension CertificateAuthority {
         )
     }
 
-    private static func check(
+    static func check(
         _ certificate: Certificate,
         _ key: Certificate.PrivateKey,
         _ files: AuthorityFiles,
         now: Date,
-        remedy: String
+        remedy: String,
+        renewal: String
     ) throws(AuthorityError) {
         let path = files.certificatePath
         guard certificate.publicKey == key.publicKey else {
@@ -125,11 +131,7 @@ extension CertificateAuthority {
         }
         guard certificate.notValidAfter > now else {
             let day = Timestamp(certificate.notValidAfter).day
-            throw AuthorityError(
-                .expired,
-                path,
-                "\(path) expired on \(day): move it and \(files.keyPath) away to have a new CA made"
-            )
+            throw AuthorityError(.expired, path, "\(path) expired on \(day): \(renewal)")
         }
     }
 
@@ -141,7 +143,7 @@ extension CertificateAuthority {
         return ["\(path) can be read by others (mode \(String(permissions, radix: 8))): run chmod 600 on it"]
     }
 
-    private static func dateWarnings(_ certificate: Certificate, now: Date) -> [String] {
+    static func dateWarnings(_ certificate: Certificate, now: Date) -> [String] {
         let month: TimeInterval = 30 * 86_400
         if certificate.notValidBefore > now {
             return ["the CA is not valid before \(Timestamp(certificate.notValidBefore).day): is the clock right?"]

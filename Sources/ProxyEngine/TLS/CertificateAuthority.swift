@@ -4,7 +4,7 @@ import X509
 
 /// The authority that signs what clients see in place of the servers' own certificates.
 ///
-/// Lives in a directory as `ca-key.pem` (readable by its owner alone) and `ca-cert.pem`.
+/// Sluice's own lives in a directory as `ca-key.pem` (readable by its owner alone) and `ca-cert.pem`.
 package final class CertificateAuthority: Sendable {
     package let keyPath: String
     package let certificatePath: String
@@ -19,8 +19,17 @@ package final class CertificateAuthority: Sendable {
 
     let certificate: Certificate
     let key: Certificate.PrivateKey
+    /// In DER form: this certificate and those above it, where clients trust another one; sent along with each leaf.
+    let intermediates: [[UInt8]]
 
-    init(files: AuthorityFiles, certificate: Certificate, key: Certificate.PrivateKey, warnings: [String]) throws {
+    init(
+        files: AuthorityFiles,
+        certificate: Certificate,
+        key: Certificate.PrivateKey,
+        warnings: [String],
+        intermediates: [[UInt8]] = []
+    ) throws {
+        self.intermediates = intermediates
         var serializer = DER.Serializer()
         try serializer.serialize(certificate)
         certificateDER = serializer.serializedBytes

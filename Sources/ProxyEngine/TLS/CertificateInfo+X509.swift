@@ -16,7 +16,15 @@ extension CertificateInfo {
             publicKey: keyName(certificate.publicKey),
             fingerprint: hexadecimal(SHA256.hash(data: der))
         )
+        revocationResponders = certificate.revocationResponders
+        loggedTimestampCount = certificate.loggedTimestampCount
+        requiresStapling =
+            certificate.extensions[oid: .tlsFeature]
+            .map { Array($0.value) == CertificateInfo.stapling } ?? false
     }
+
+    /// A list with the one feature `status_request` (RFC 7633 §4.1).
+    private static let stapling: [UInt8] = [0x30, 0x03, 0x02, 0x01, 0x05]
 
     /// Reads what the peer presented; costs some ten microseconds.
     ///
@@ -66,6 +74,38 @@ extension Certificate {
             }
         }
     }
+}
+
+extension Certificate {
+    /// Addresses of other kinds than URLs are left out.
+    fileprivate var revocationResponders: [String] {
+        // An extension that cannot be read names nobody.
+        guard let access = try? extensions.authorityInformationAccess else { return [] }
+        return access.compactMap { description in
+            guard description.method == .ocspServer, case .uniformResourceIdentifier(let url) = description.location
+            else { return nil }
+            return url
+        }
+    }
+
+    /// RFC 6962 §3.3: an octet string with a list whose entries and itself have their length in front.
+    fileprivate var loggedTimestampCount: Int {
+        // What is no list has no entries.
+        guard let value = extensions[oid: .signedCertificateTimestamps]?.value,
+            let content = try? ASN1OctetString(derEncoded: Array(value)).bytes
+        else { return 0 }
+        var reader = WireReader(content)
+        guard let list = reader.vector16() else { return 0 }
+        var entries = WireReader(list)
+        var count = 0
+        while entries.vector16() != nil { count += 1 }
+        return count
+    }
+}
+
+extension ASN1ObjectIdentifier {
+    fileprivate static let signedCertificateTimestamps: Self = [1, 3, 6, 1, 4, 1, 11129, 2, 4, 2]
+    fileprivate static let tlsFeature: Self = [1, 3, 6, 1, 5, 5, 7, 1, 24]
 }
 
 private func keyName(_ key: Certificate.PublicKey) -> String {

@@ -1,4 +1,4 @@
-/// Takes the first handshake message of a TLS connection out of its records, however they are cut.
+/// Takes the first handshake messages of a TLS connection out of its records, however they are cut.
 ///
 /// Feed it the bytes of one direction as they come. It keeps at most the message itself.
 struct HandshakeRecords: Sendable {
@@ -22,12 +22,21 @@ struct HandshakeRecords: Sendable {
 
     /// Once it has answered with anything but `needsMore`, it is done.
     mutating func receive(_ bytes: some Sequence<UInt8>) -> Progress {
-        for byte in bytes {
+        var iterator = bytes.makeIterator()
+        return next(from: &iterator)
+    }
+
+    /// Reads up to the end of a message and no further; after a message it can be asked for the next one.
+    mutating func next(from bytes: inout some IteratorProtocol<UInt8>) -> Progress {
+        while let byte = bytes.next() {
             let progress = remaining > 0 ? takeContent(byte) : takeHeader(byte)
             if progress != .needsMore { return progress }
         }
         return .needsMore
     }
+
+    /// The type of the message that has begun and is not complete.
+    var begunType: UInt8? { message.first }
 
     /// RFC 8446 §5.1: type, version, two bytes of length.
     private mutating func takeHeader(_ byte: UInt8) -> Progress {
@@ -63,6 +72,8 @@ struct HandshakeRecords: Sendable {
         let byteCount = Int(message[1]) << 16 | Int(message[2]) << 8 | Int(message[3])
         guard byteCount <= Self.messageLimit else { return .malformed("a handshake message of \(byteCount) bytes") }
         guard message.count == byteCount + 4 else { return .needsMore }
-        return .message(type: message[0], body: Array(message[4...]))
+        let (type, body) = (message[0], Array(message[4...]))
+        message.removeAll(keepingCapacity: true)
+        return .message(type: type, body: body)
     }
 }

@@ -30,7 +30,7 @@ final class HostNameCheck: ChannelInboundHandler, RemovableChannelHandler {
             context.fireUserInboundEventTriggered(event)
             return
         }
-        let names = handler.peerCertificate.map { CertificateInfo($0).subjectAlternativeNames } ?? []
+        let names = handler.peerCertificate.map { CertificateInfoCache.info($0).subjectAlternativeNames } ?? []
         guard names.contains(where: { Self.matches(host, pattern: $0) }) else {
             context.fireErrorCaught(NIOSSLExtraError.failedToValidateHostname)
             context.close(promise: nil)

@@ -16,10 +16,22 @@ package struct LeafError: Error, Equatable, CustomStringConvertible {
     package var description: String { "no certificate can name the host \(host.debugDescription)" }
 }
 
-/// A certificate made for one host, and how long it can be shown.
+/// What clients of one host are shown, and for how long.
 struct Leaf: Sendable {
-    let certificate: NIOSSLCertificate
+    let chain: [NIOSSLCertificate]
+    let key: NIOSSLPrivateKey
     let validity: ClosedRange<Date>
+
+    init(chain: [NIOSSLCertificate], key: NIOSSLPrivateKey, validity: ClosedRange<Date>) {
+        self.chain = chain
+        self.key = key
+        self.validity = validity
+    }
+
+    /// The user's own, which is shown whatever it says.
+    init(_ keyPair: KeyPair) {
+        self.init(chain: keyPair.chain, key: keyPair.key, validity: .distantPast ... .distantFuture)
+    }
 }
 
 /// Makes certificates for hosts and signs them with the authority's key.
@@ -29,12 +41,15 @@ struct LeafIssuer: Sendable {
     private let publicKey: Certificate.PublicKey
     private let keyIdentifier: SubjectKeyIdentifier
     private let authorityKeyIdentifier: AuthorityKeyIdentifier
+    /// What leads from the authority to the one that clients trust, where that is another.
+    private let intermediates: [NIOSSLCertificate]
 
     init(authority: CertificateAuthority) throws {
         // One key for all leaves, made anew in every session and never written.
         let key = P256.Signing.PrivateKey()
         self.authority = authority
         self.key = try NIOSSLPrivateKey(bytes: Array(key.derRepresentation), format: .der)
+        intermediates = try authority.intermediates.map { try NIOSSLCertificate(bytes: $0, format: .der) }
         publicKey = Certificate.PublicKey(key.publicKey)
         keyIdentifier = SubjectKeyIdentifier(hash: publicKey)
         let issuer = try authority.certificate.extensions.subjectKeyIdentifier
@@ -55,20 +70,10 @@ struct LeafIssuer: Sendable {
         try serializer.serialize(leaf)
         let lastUse = max(leaf.notValidBefore, leaf.notValidAfter - Self.day)
         return Leaf(
-            certificate: try NIOSSLCertificate(bytes: serializer.serializedBytes, format: .der),
+            chain: [try NIOSSLCertificate(bytes: serializer.serializedBytes, format: .der)] + intermediates,
+            key: key,
             validity: leaf.notValidBefore...lastUse
         )
-    }
-
-    func makeContext(for leaf: Leaf, applicationProtocols: [String]) throws -> NIOSSLContext {
-        var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: [.certificate(leaf.certificate)],
-            privateKey: .privateKey(key)
-        )
-        configuration.minimumTLSVersion = .tlsv12
-        configuration.shutdownTimeout = TLSHandlers.closeTimeout
-        configuration.applicationProtocols = applicationProtocols
-        return try NIOSSLContext(configuration: configuration)
     }
 
     /// A certificate that lives 397 days at most, as clients accept, and never longer than the authority.

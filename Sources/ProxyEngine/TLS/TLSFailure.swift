@@ -7,6 +7,9 @@ struct TLSFailure {
     let host: String
     /// What the server presented; `nil`: nothing yet.
     let certificate: CertificateInfo?
+    var versions = TLSVersions()
+    /// Whether the server had asked for a certificate of ours.
+    var certificateRequest = CertificateRequest.none
     var now = Timestamp.now
 
     func explain(_ failure: HandshakeFailure) -> FlowError {
@@ -28,6 +31,16 @@ extension TLSFailure {
         "unsupported certificate", "access denied",
     ]
 
+    static func isRefusal(_ failure: HandshakeFailure) -> Bool {
+        switch failure {
+        case .alert(let alert): distrust.contains(alert)
+        case .closed: true
+        case .badCertificate, .wrongHost, .unmatchableHost, .noSharedVersion, .noSharedCipher, .plainHTTP, .notTLS,
+            .other:
+            false
+        }
+    }
+
     private func clientReason(_ failure: HandshakeFailure) -> String {
         switch failure {
         case .alert(let alert) where Self.distrust.contains(alert):
@@ -37,7 +50,7 @@ extension TLSFailure {
             return "the client hung up during the TLS handshake for \(host): often it pins its certificate or does not "
                 + "trust ours; \(Self.trust)"
         case .noSharedVersion:
-            return "the client speaks no TLS version from 1.2 on for \(host)"
+            return "the client speaks \(versions.absence) for \(host)"
         case .noSharedCipher:
             return "the client offers no TLS cipher we have for \(host)"
         case .alert(let alert):
@@ -64,25 +77,33 @@ extension TLSFailure {
         case .closed:
             return "upstream \(host) hung up during the TLS handshake"
         case .noSharedVersion:
-            return "upstream \(host) speaks no TLS version from 1.2 on"
+            return "upstream \(host) speaks \(versions.absence)"
         case .noSharedCipher:
             return "upstream \(host) chose a TLS cipher we do not have"
         case .plainHTTP, .notTLS:
             return "upstream \(host) does not speak TLS on this port (the answer looks like something else)"
         case .alert(let alert):
-            return "upstream \(host) ended the TLS handshake: \(alert)\(Self.hints[alert] ?? "")"
+            return "upstream \(host) ended the TLS handshake: \(alert)\(hint(alert))"
         case .other:
             return "the TLS handshake with upstream \(host) failed: \(failure.words)"
+        }
+    }
+
+    private func hint(_ alert: String) -> String {
+        switch (alert, certificateRequest) {
+        case ("protocol version", _): return " (it speaks \(versions.absence))"
+        case (_, .unanswered): return " (it wants a client certificate: --client-cert FILE)"
+        case (_, .answered): return " (after it was sent the client certificate)"
+        case (_, .none): return Self.hints[alert] ?? ""
         }
     }
 
     private static let hints = [
         "unrecognized name": " (it does not know this host name)",
         "handshake failure": " (no cipher or parameter in common, or it wants a client certificate)",
-        "certificate required": " (it wants a client certificate)",
+        "certificate required": " (it wants a client certificate: --client-cert FILE)",
         "bad certificate": " (it may want a client certificate)",
-        "no application protocol": " (it does not offer HTTP/1.1)",
-        "protocol version": " (it speaks no TLS version from 1.2 on)",
+        "no application protocol": " (it speaks none of the protocols offered)",
     ]
 
     /// The library says only that the certificate does not hold; the certificate itself mostly tells why.

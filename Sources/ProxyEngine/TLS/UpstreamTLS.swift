@@ -1,3 +1,4 @@
+import NIOCore
 import NIOSSL
 import Synchronization
 
@@ -17,20 +18,47 @@ package final class UpstreamTLS: Sendable {
 
     private let trustRoots: NIOSSLTrustRoots
     private let additionalRoots: [NIOSSLAdditionalTrustRoots]
-    /// As many as the engine has lists of application protocols, or twice that.
+    private let versions: TLSVersions
+    private let keyPairs: [KeyPair]
+    private let keyLog: KeyLog?
+    /// As many as there are client certificates and lists of application protocols, or twice that.
     private let contexts = Mutex<[ContextKey: NIOSSLContext]>([:])
 
     private struct ContextKey: Hashable {
         let applicationProtocols: [String]
         let verifiesHost: Bool
+        /// The place of the client certificate among all; `nil`: none.
+        let keyPair: Int?
     }
 
     /// Reads the system's store and the further files: blocks for some ten milliseconds, so not on an event loop.
-    package init(
+    package convenience init(
         authorityFiles: [String] = [],
         isVerificationOff: Bool = false
     ) throws(UpstreamTLSError) {
+        try self.init(
+            authorityFiles: authorityFiles,
+            isVerificationOff: isVerificationOff,
+            versions: TLSVersions(),
+            keyPairs: [],
+            keyLog: nil
+        )
+    }
+
+    /// - Parameters:
+    ///   - keyPairs: what is shown to servers that ask; the first that is for the host.
+    ///   - keyLog: gets the secrets of all connections.
+    init(
+        authorityFiles: [String],
+        isVerificationOff: Bool,
+        versions: TLSVersions,
+        keyPairs: [KeyPair],
+        keyLog: KeyLog?
+    ) throws(UpstreamTLSError) {
         self.isVerificationOff = isVerificationOff
+        self.versions = versions
+        self.keyPairs = keyPairs
+        self.keyLog = keyLog
         var additional: [NIOSSLCertificate] = []
         for path in authorityFiles { additional += try Self.certificates(in: path) }
         additionalRoots = additional.isEmpty ? [] : [.certificates(additional)]
@@ -77,29 +105,54 @@ package final class UpstreamTLS: Sendable {
     /// A name is sent as SNI and looked for in the server's certificate. For an address no SNI is sent, and the
     /// certificate must name the address the channel is connected to.
     ///
-    /// - Parameter applicationProtocols: what is offered by ALPN, best first.
+    /// - Parameters:
+    ///   - port: tells which client certificate is meant.
+    ///   - applicationProtocols: what is offered by ALPN, best first.
     /// - Throws: `NIOSSLExtraError` for a host that no certificate could name.
-    package func makeHandlers(host: String, applicationProtocols: [String] = ["http/1.1"]) throws -> TLSHandlers {
+    package func makeHandlers(
+        host: String,
+        port: Int = 443,
+        applicationProtocols: [String] = [ProtocolOffer.http1]
+    ) throws -> TLSHandlers {
         let host = LeafIssuer.normalized(host)
         let serverName = IPAddress(host) == nil ? host : nil
         let needsCheck = serverName != nil && !isVerificationOff && HostNameCheck.isNeeded(for: host)
+        let keyPair = keyPairs.firstIndex { $0.matches(host: host, port: port) }
         let context = try context(
-            ContextKey(applicationProtocols: applicationProtocols, verifiesHost: !needsCheck)
+            ContextKey(applicationProtocols: applicationProtocols, verifiesHost: !needsCheck, keyPair: keyPair)
         )
-        let handler = try NIOSSLClientHandler(context: context, serverHostname: serverName)
-        let check = needsCheck ? HostNameCheck(host: host, handler: handler) : nil
-        return TLSHandlers(.upstream, handler, serverName: serverName, check: check)
+        let chain = VerifiedChain()
+        let handler = try chain.makeHandler(context: context, serverName: serverName)
+        return TLSHandlers(
+            .upstream,
+            handler,
+            serverName: serverName,
+            versions: versions,
+            check: needsCheck ? HostNameCheck(host: host, handler: handler) : nil,
+            chain: chain,
+            ownCertificate: keyPair.flatMap { keyPairs[$0].chain.first }
+        )
     }
 
     private func context(_ key: ContextKey) throws -> NIOSSLContext {
         if let context = contexts.withLock({ $0[key] }) { return context }
         var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.minimumTLSVersion = .tlsv12
+        versions.apply(to: &configuration)
         configuration.shutdownTimeout = TLSHandlers.closeTimeout
         configuration.applicationProtocols = key.applicationProtocols
         configuration.certificateVerification = verification(key)
         configuration.trustRoots = trustRoots
         configuration.additionalTrustRoots = additionalRoots
+        if let keyPair = key.keyPair {
+            configuration.certificateChain = keyPairs[keyPair].chainSources
+            configuration.privateKey = .privateKey(keyPairs[keyPair].key)
+        }
+        if let keyLog { configuration.keyLogCallback = { keyLog.append($0) } }
+        // Called only where the server asks for a certificate.
+        configuration.sslContextCallback = { _, promise in
+            HandshakeFacts.current?.noteCertificateAsked()
+            promise.succeed(.noChanges)
+        }
         let context = try NIOSSLContext(configuration: configuration)
         contexts.withLock { $0[key] = context }
         return context

@@ -69,12 +69,14 @@ extension TunnelOpening {
 
     private func answerHello(_ hello: ClientHello, offering protocols: [String]) {
         let name = hello.serverName ?? host
-        services.leaves.serverContext(forHost: name, applicationProtocols: protocols, on: loop.eventLoop)
+        services.leaves
+            .serverContext(forHost: name, port: port, applicationProtocols: protocols, on: loop.eventLoop)
             .assumeIsolated().whenComplete { [self] result in
                 guard !isDone else { return }
                 switch result {
                 case .success(let context):
-                    startClientTLS(TLSHandlers.forClient(context: context, serverName: hello.serverName))
+                    let versions = services.configuration.tls.clientVersions
+                    startClientTLS(.forClient(context: context, serverName: hello.serverName, versions: versions))
                 case .failure(let error):
                     fail(FlowError(.clientTLSFailed, "no certificate can be made for \(name): \(error)"))
                 }
@@ -119,6 +121,7 @@ extension TunnelOpening {
     /// Hands the client over, and the server's connection with what it said already.
     func beginHTTP2() {
         stage = .done
+        noteAcceptance()
         let connection = connection
         self.connection = nil
         connection?.owner = nil
@@ -156,16 +159,21 @@ extension TunnelOpening {
     func clientTLSFailed(_ error: any Error) -> Bool {
         switch stage {
         case .clientHandshake(let handlers):
-            fail(handlers.explain(error, host: shownHost))
+            fail(explain(error, handlers))
             return true
         case .detecting:
             // Some clients judge our certificate only after the handshake.
             if case NIOSSLError.uncleanShutdown = error { return false }
             guard let clientTLS, client.inbound.readableBytes == 0 else { return false }
-            fail(clientTLS.handlers.explain(error, host: shownHost))
+            fail(explain(error, clientTLS.handlers))
             return true
         case .connecting, .preparingTLS, .done:
             return false
         }
+    }
+
+    private func explain(_ error: any Error, _ handlers: TLSHandlers) -> FlowError {
+        let reason = handlers.explain(error, host: shownHost)
+        return handlers.isRefusal(error) ? judgeRefusal(reason) : reason
     }
 }

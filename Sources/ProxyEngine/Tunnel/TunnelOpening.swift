@@ -35,6 +35,8 @@ final class TunnelOpening {
     var speaksHTTP2 = false
     var isInsideTLS: Bool { clientTLS != nil }
     var serverBytes = ByteBuffer()
+    /// Set where TLS is relayed unread: what the client asked for by SNI, and why.
+    private var passedThrough: (serverName: String?, reason: String)?
 
     init(client: ClientConnection, host: String, port: Int, recorder: FlowRecorder, deferredHit: RuleHit?) {
         self.client = client
@@ -134,12 +136,15 @@ final class TunnelOpening {
         case .needsMore:
             return false
         case .tls(let hello):
+            if passThrough(serverName: hello.serverName, protocolName: "tls") { return true }
             intercept(hello)
             return false
         case .http1:
+            if passThrough(serverName: nil, protocolName: "http") { return true }
             inspect()
             return true
         case .http2 where !isInsideTLS:
+            if passThrough(serverName: nil, protocolName: "http2") { return true }
             connection?.assumeHTTP2()
             setScope()
             client.scope?.upstream.applicationProtocols = ["h2"]
@@ -153,9 +158,17 @@ final class TunnelOpening {
         }
     }
 
+    private func passThrough(serverName: String?, protocolName: String) -> Bool {
+        guard let reason = passThroughReason(serverName: serverName) else { return false }
+        passedThrough = (serverName, reason)
+        relay(protocolName: protocolName)
+        return true
+    }
+
     /// From here on the client speaks HTTP.
     private func inspect() {
         stage = .done
+        noteAcceptance()
         if let connection {
             self.connection = nil
             connection.owner = nil
@@ -202,7 +215,10 @@ final class TunnelOpening {
             $0.client = client.facts
             $0.server = connection.facts
         }
-        let relay = TunnelRelay(client: client, connection: connection, recorder: recorder, protocolName: protocolName)
+        var counts = TunnelCounts(protocolName: protocolName)
+        counts.serverName = passedThrough?.serverName
+        counts.passThroughReason = passedThrough?.reason
+        let relay = TunnelRelay(client: client, connection: connection, recorder: recorder, counts: counts)
         client.state = .relaying(relay)
         relay.begin(fromServer: serverBytes)
     }
@@ -254,7 +270,7 @@ final class TunnelOpening {
         stage = .done
         connection?.close()
         connection = nil
-        if let distrust { recorder.finish(error: distrust) }
+        if let distrust { recorder.finish(error: judgeRefusal(distrust)) }
         if wasConnecting { recorder.finish(error: error) }
     }
 }

@@ -16,11 +16,22 @@ final class TunnelRelay {
     /// Set where the protocol is one that we can read.
     private var tapped: TappedStream?
 
-    init(client: ClientConnection, connection: UpstreamConnection, recorder: FlowRecorder, protocolName: String) {
+    convenience init(
+        client: ClientConnection,
+        connection: UpstreamConnection,
+        recorder: FlowRecorder,
+        protocolName: String
+    ) {
+        let counts = TunnelCounts(protocolName: protocolName)
+        self.init(client: client, connection: connection, recorder: recorder, counts: counts)
+    }
+
+    /// - Parameter counts: what is known of the tunnel, to count on from.
+    init(client: ClientConnection, connection: UpstreamConnection, recorder: FlowRecorder, counts: TunnelCounts) {
         self.client = client
         self.connection = connection
         self.recorder = recorder
-        counts = TunnelCounts(protocolName: protocolName)
+        self.counts = counts
     }
 
     /// Has the tap read along from the first byte on, where what it reads is kept.

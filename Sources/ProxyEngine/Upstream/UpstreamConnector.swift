@@ -73,6 +73,7 @@ struct UpstreamConnector {
         do {
             handlers = try services.upstreamTLS.makeHandlers(
                 host: host,
+                port: port,
                 applicationProtocols: upstream.applicationProtocols
             )
         } catch {

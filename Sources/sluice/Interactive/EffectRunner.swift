@@ -49,6 +49,8 @@ final class EffectRunner {
         case .setRecording(let isPaused): setRecording(isPaused: isPaused)
         case .changeRules(let change):
             if let notice = desk.apply(change) { mailbox.post(.notice(notice)) }
+        case .setPassThrough(let entry, isOn: true): session.passThrough.insert(entry, at: .now)
+        case .setPassThrough(let entry, isOn: false): session.passThrough.remove(entry)
         case .render(let job): work.async { mailbox.post(.rendered(job.run())) }
         case .scan(let scan): work.async { mailbox.post(.scanned(scan.run())) }
         case .count(let count): work.async { mailbox.post(.counted(count.run())) }

@@ -80,8 +80,14 @@ struct Interactive {
         indexer.setFilter(filter)
         runner = EffectRunner(session: session, indexer: indexer, terminal: terminal, mailbox: mailbox, status: status)
         log.forward { mailbox.post(.log([$0])) }
+        let passThrough = session.passThrough
+        passThrough.observe { mailbox.post(.passThrough(passThrough.current)) }
+        mailbox.post(.passThrough(passThrough.current))
         session.rules.observe { hits.reportChange() }
-        session.store.onFinish { if $0.blockedBy != nil { hits.note() } }
+        session.store.onFinish { flow in
+            if flow.blockedBy != nil { hits.note() }
+            if let notice = Notice(pinningIn: flow) { mailbox.post(.notice(notice)) }
+        }
         hits.reportChange()
         let indexing = Task.detached { await indexer.run() }
         inspector.run()

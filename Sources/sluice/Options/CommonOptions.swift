@@ -23,6 +23,8 @@ struct CommonOptions: ParsableArguments {
     @Flag(help: "Do not verify the certificates of servers.")
     var insecure = false
 
+    @OptionGroup(title: "TLS") var tls: TLSOptions
+
     @Option(help: ArgumentHelp("Block requests that match a filter; repeatable.", valueName: "expression"))
     var block: [String] = []
 

@@ -13,6 +13,19 @@ enum SettingKey: String, CaseIterable {
     case logLevel = "log-level"
     case filter
     case protoDescriptors = "proto-descriptors"
+    case ignoreHosts = "ignore-hosts"
+    case allowHosts = "allow-hosts"
+    case autoPassthrough = "auto-passthrough"
+    case noHTTP2 = "no-http2"
+    case http1Hosts = "http1-hosts"
+    case clientCertificate = "client-cert"
+    case certificate = "cert"
+    case authorityCertificate = "ca-cert"
+    case authorityKey = "ca-key"
+    case clientTLSMinimum = "tls-client-min"
+    case clientTLSMaximum = "tls-client-max"
+    case upstreamTLSMinimum = "tls-upstream-min"
+    case upstreamTLSMaximum = "tls-upstream-max"
 
     var option: String { "--" + rawValue }
 

@@ -1,3 +1,4 @@
+import FlowKit
 import Foundation
 import Logging
 import ProxyEngine
@@ -15,6 +16,10 @@ struct Settings {
     /// `nil`: the usual place in the state directory.
     var logFile: String?
     var logLevel = Logger.Level.info
+    /// What is not intercepted from the start on.
+    var passThrough = PassThroughSet()
+    /// The user's own authority in place of Sluice's; `nil`: Sluice's. The key is in the same file where it has none.
+    var authority: (certificatePath: String, keyPath: String?)?
 
     static let logLevels = Logger.Level.allCases.map(\.rawValue)
 
@@ -63,15 +68,16 @@ struct Settings {
             engine.idleTimeout = try setting.value(Self.duration, Quantity.duration)
         }
         let insecure = sources.setting(.insecure, option: options.insecure ? "true" : nil)
+        try readTLS(options.tls, sources)
         engine.isUpstreamVerificationOff = try insecure?.value("true or false", Self.flag) ?? false
         engine.upstreamAuthorityFiles = sources.settings(.upstreamAuthority, options: options.upstreamAuthority)
             .map(\.text)
     }
 
     private static let size = "a size like 64k, 10MiB or 1G"
-    private static let duration = "a duration like 300ms, 2s or 5m"
+    static let duration = "a duration like 300ms, 2s or 5m"
 
-    private static func flag(_ text: String) -> Bool? {
+    static func flag(_ text: String) -> Bool? {
         switch text.lowercased() {
         case "true", "1", "yes", "on": true
         case "false", "0", "no", "off", "": false

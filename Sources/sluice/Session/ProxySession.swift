@@ -10,6 +10,7 @@ final class ProxySession: Sendable {
     let authority: CertificateAuthority
     let store: FlowStore
     let rules: RuleBook
+    let passThrough: PassThroughBook
     let log: ProgramLog
     let logger: Logger
     private let rulesFile: RulesFile
@@ -33,19 +34,21 @@ final class ProxySession: Sendable {
         let logger = log.makeLogger()
         self.logger = logger
         do {
-            authority = try CertificateAuthority.loadOrCreate(in: directories.data)
+            authority = try Self.authority(settings, directories)
         } catch {
             throw ProgramError(error.description)
         }
         for warning in authority.warnings { logger.warning("\(warning)") }
         store = FlowStore(budget: settings.memory)
         rules = RuleBook()
+        passThrough = PassThroughBook(settings.passThrough)
         let path = keepsRules ? directories.rulesFile : nil
         rulesFile = try RulesFile(path: path, book: rules, blocking: settings.blocks) { logger.warning("\($0)") }
         engine = ProxyEngine(
             configuration: settings.engine,
             store: store,
             rules: rules,
+            passThrough: passThrough,
             authority: authority,
             logger: logger
         )
@@ -98,6 +101,14 @@ final class ProxySession: Sendable {
     var isRecording: Bool {
         get { engine.isRecording }
         set { engine.isRecording = newValue }
+    }
+
+    private static func authority(
+        _ settings: Settings,
+        _ directories: Directories
+    ) throws(AuthorityError) -> CertificateAuthority {
+        guard let own = settings.authority else { return try .loadOrCreate(in: directories.data) }
+        return try .load(certificatePath: own.certificatePath, keyPath: own.keyPath)
     }
 
     private static func logFile(_ settings: Settings, _ directories: Directories) throws(ProgramError) -> LogFile? {

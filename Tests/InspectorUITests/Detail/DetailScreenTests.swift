@@ -81,8 +81,35 @@ import Testing
         #expect(app.screen.contains("Connection  #1, opened 2026-01-01 10:42:07"))
         #expect(app.screen.contains("Remote      93.184.216.34:443"))
         #expect(app.screen.contains("Cipher      TLS_AES_128_GCM_SHA256"))
-        #expect(app.screen.contains("Names     api.example.com, *.api.example.com"))
+        #expect(app.screen.contains("Names       api.example.com, *.api.example.com"))
         #expect(app.screen.contains("60 days left"))
+    }
+
+    @Test func `connection says how a handshake went and what the certificate promises`() {
+        var flow = Flow.failingOrder()
+        var tls = TLSInfo(version: "TLSv1.3", downgradeReason: "HTTP/2 is turned off for *.example.com")
+        tls.isResumed = true
+        flow.client = Connection(id: 1, remoteAddress: "", localAddress: "", opened: flow.timing.started, tls: tls)
+        if let server = flow.server, var tls = server.tls {
+            tls.isResumed = false
+            tls.isChainKnown = true
+            tls.certificateRequest = .unanswered
+            tls.certificates[0].notAfter = flow.timing.started + .seconds(86_400 * 5)
+            tls.certificates[0].loggedTimestampCount = 2
+            tls.certificates[0].revocationResponders = ["http://ocsp.example.com"]
+            flow.server = Connection(id: 2, remoteAddress: "", localAddress: "", opened: server.opened, tls: tls)
+        }
+        let app = App(columns: 119, rows: 50, flows: [flow])
+
+        app.press("enter", "4")
+
+        for text in [
+            "TLSv1.3, an earlier session resumed", "not offered: HTTP/2 is turned off for *.example.com",
+            "TLSv1.3, a full handshake", "asked for; none was sent", "Certificate 1 of 1", "expires soon: 5 days left",
+            "2 timestamps (SCT) in the certificate", "OCSP at http://ocsp.example.com (not asked)",
+        ] {
+            #expect(app.screen.contains(text), "\(text) in \(app.screen)")
+        }
     }
 
     @Test func `from 120 columns the detail stands beside the list`() {

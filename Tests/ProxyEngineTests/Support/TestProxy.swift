@@ -8,11 +8,17 @@ final class TestProxy: Sendable {
     let engine: ProxyEngine
     let store: FlowStore
     let rules = RuleBook()
+    let passThrough: PassThroughBook
     let port: Int
     let authority: CertificateAuthority
     private let directory: String
 
-    init(budget: Int = 1 << 30, _ change: (inout EngineConfiguration) -> Void = { _ in }) async throws {
+    init(
+        budget: Int = 1 << 30,
+        passThrough: PassThroughSet = PassThroughSet(),
+        _ change: (inout EngineConfiguration) -> Void = { _ in }
+    ) async throws {
+        self.passThrough = PassThroughBook(passThrough)
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-\(UUID().uuidString)").path
         authority = try CertificateAuthority.loadOrCreate(in: directory)
         var configuration = EngineConfiguration(threadCount: 1)
@@ -25,6 +31,7 @@ final class TestProxy: Sendable {
             configuration: configuration,
             store: store,
             rules: rules,
+            passThrough: self.passThrough,
             authority: authority,
             logger: logger
         )
