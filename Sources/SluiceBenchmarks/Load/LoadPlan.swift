@@ -5,7 +5,10 @@ struct LoadPlan: Sendable {
         case answers(Int)
     }
 
+    /// At the same time.
     var connections: Int
+    /// Opens another connection after each answer; latency is then counted from the beginning of a connection.
+    var opensConnections = false
     /// Answers before the measurement begins.
     var warmUpAnswers: Int
     var end: End

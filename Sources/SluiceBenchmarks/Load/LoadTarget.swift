@@ -8,6 +8,13 @@ struct LoadTarget: Sendable {
     var authorityPath = ""
     var path = Answers.smallPath
 
+    /// Each connection asks by SNI for a host that none has asked for before, at a server that has a certificate for all.
+    var namesAreNew = false
+
+    func serverName(ofConnection number: Int) -> String {
+        namesAreNew ? "host-\(number).\(TLSOrigin.domain)" : "localhost"
+    }
+
     /// Where the client connects.
     var port: Int { proxyPort ?? originPort }
 

@@ -28,7 +28,8 @@ struct TLSLoad {
         let done: EventLoopPromise<LoadResult>
         let request: ByteBuffer
         var tally: LoadTally
-        private let plan: LoadPlan
+        let plan: LoadPlan
+        private var connectionCount = 0
         private let loop: any EventLoop
 
         init(_ plan: LoadPlan, _ target: LoadTarget, _ context: NIOSSLContext, _ loop: any EventLoop) {
@@ -42,17 +43,23 @@ struct TLSLoad {
         }
 
         func start() {
+            if plan.opensConnections { tally.begin(at: Machine.nanoseconds) }
+            for _ in 0..<plan.connections { connect() }
+        }
+
+        func connect() {
             let bound = NIOLoopBound(self, eventLoop: loop)
+            let number = connectionCount
+            connectionCount += 1
             let bootstrap = ClientBootstrap(group: loop)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(TLSLoadConnection(bound.value))
+                        let handler = TLSLoadConnection(bound.value, number: number)
+                        try channel.pipeline.syncOperations.addHandler(handler)
                     }
                 }
-            for _ in 0..<plan.connections {
-                bootstrap.connect(host: "127.0.0.1", port: target.port).whenFailure { bound.value.fail($0) }
-            }
+            bootstrap.connect(host: "127.0.0.1", port: target.port).whenFailure { bound.value.fail($0) }
         }
 
         func answered(sentAt sent: Int, at now: Int) {
@@ -78,10 +85,13 @@ private final class TLSLoadConnection: ChannelInboundHandler {
     private var reader = AnswerReader()
     private var tunnelAnswer = ByteBuffer()
     private var isSecure = false
-    private var sent = 0
+    private let number: Int
+    private var sent = Machine.nanoseconds
+    private var isDone = false
 
-    init(_ run: TLSLoad.Run) {
+    init(_ run: TLSLoad.Run, number: Int) {
         self.run = run
+        self.number = number
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -96,7 +106,8 @@ private final class TLSLoadConnection: ChannelInboundHandler {
     private func secure(_ context: ChannelHandlerContext) {
         do {
             isSecure = true
-            let handler = try NIOSSLClientHandler(context: run.context, serverHostname: "localhost")
+            let serverName = run.target.serverName(ofConnection: number)
+            let handler = try NIOSSLClientHandler(context: run.context, serverHostname: serverName)
             try context.pipeline.syncOperations.addHandler(handler, position: .first)
         } catch {
             run.fail(error)
@@ -121,11 +132,15 @@ private final class TLSLoadConnection: ChannelInboundHandler {
         }
         let now = Machine.nanoseconds
         run.answered(sentAt: sent, at: now)
-        if !run.tally.isDone { ask(context, now) }
+        guard !run.tally.isDone else { return }
+        guard run.plan.opensConnections else { return ask(context, now) }
+        isDone = true
+        context.close(promise: nil)
+        run.connect()
     }
 
     private func ask(_ context: ChannelHandlerContext, _ now: Int) {
-        sent = now
+        if !run.plan.opensConnections { sent = now }
         context.writeAndFlush(wrapOutboundOut(run.request), promise: nil)
     }
 
@@ -139,11 +154,12 @@ private final class TLSLoadConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        run.fail(error)
+        if !isDone { run.fail(error) }
         context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        guard !isDone else { return }
         run.fail(BenchmarkError("a connection ended in the middle of the load"))
     }
 }

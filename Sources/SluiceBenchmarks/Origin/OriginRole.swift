@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 
-/// The origin's process: says `ready PLAIN-PORT TLS-PORT` and serves until its input ends.
+/// The origin's process: says `ready PLAIN-PORT TLS-PORT NAMES-PORT` and serves until its input ends.
+///
+/// The last one has a certificate for all names of a domain.
 struct OriginRole: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "origin-role", shouldDisplay: false)
 
@@ -13,11 +15,12 @@ struct OriginRole: ParsableCommand {
         Affinity.pin(to: processor)
         signal(SIGPIPE, SIG_IGN)
         let listener = try OwnedDescriptor(listening: 1024)
-        let tls = try TLSOrigin(authorityDirectory: authorityDirectory)
+        let tls = try TLSOrigin(authorityDirectory: authorityDirectory, host: "localhost")
+        let names = try TLSOrigin(authorityDirectory: authorityDirectory, host: "*." + TLSOrigin.domain)
         Thread.detachNewThread {
             var plain = PlainOrigin(listener)
             plain.run()
         }
-        Peer.serve(greeting: "\(listener.localPort) \(tls.port)") { _ in "" }
+        Peer.serve(greeting: "\(listener.localPort) \(tls.port) \(names.port)") { _ in "" }
     }
 }

@@ -58,6 +58,9 @@ struct PlainOrigin {
             return false
         case .small:
             return write(descriptor, Answers.small, Answers.small.count) == Answers.small.count
+        case .last:
+            _ = write(descriptor, Answers.last, Answers.last.count)  // it is closed in any case
+            return false
         case .large(let byteCount):
             let head = Answers.head(contentType: "application/octet-stream", byteCount: byteCount)
             guard write(descriptor, head, head.count) == head.count else { return false }

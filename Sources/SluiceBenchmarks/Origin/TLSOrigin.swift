@@ -5,10 +5,13 @@ import ProxyEngine
 
 /// The origin over TLS: one event loop, no HTTP codec.
 struct TLSOrigin {
+    /// A domain for whose names it can have one certificate.
+    static let domain = "bench.test"
+
     let port: Int
 
-    /// Listens with a certificate for `localhost` from the authority in `directory`, for as long as the process lives.
-    init(authorityDirectory directory: String) throws {
+    /// Listens with a certificate for the host from the authority in `directory`, for as long as the process lives.
+    init(authorityDirectory directory: String, host: String) throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
@@ -16,7 +19,7 @@ struct TLSOrigin {
             authority: try CertificateAuthority.loadOrCreate(in: directory),
             threadPool: pool
         )
-        let context = try leaves.serverContext(forHost: "localhost", on: group.next()).wait()
+        let context = try leaves.serverContext(forHost: host, on: group.next()).wait()
         let listener = try ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -36,6 +39,7 @@ private final class TLSOriginConnection: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private static let small = ByteBuffer(bytes: Answers.small)
+    private static let last = ByteBuffer(bytes: Answers.last)
     private static let block = ByteBuffer(bytes: Answers.block)
 
     /// Bytes of a large body still to be written.
@@ -45,6 +49,9 @@ private final class TLSOriginConnection: ChannelInboundHandler {
         switch Answers.question(unwrapInboundIn(data).readableBytesView) {
         case nil: context.close(promise: nil)
         case .small: context.writeAndFlush(wrapOutboundOut(Self.small), promise: nil)
+        case .last:
+            context.writeAndFlush(wrapOutboundOut(Self.last), promise: nil)
+            context.close(promise: nil)
         case .large(let byteCount):
             let head = Answers.head(contentType: "application/octet-stream", byteCount: byteCount)
             context.write(wrapOutboundOut(ByteBuffer(bytes: head)), promise: nil)

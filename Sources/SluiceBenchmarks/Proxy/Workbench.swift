@@ -27,14 +27,13 @@ final class Workbench {
     private var originDirectory: String { directory + "/origin" }
     private var originAuthority: String { originDirectory + "/ca-cert.pem" }
 
-    private func originPorts() throws -> (plain: Int, tls: Int) {
+    private func originPorts() throws -> (plain: Int, tls: Int, names: Int) {
         let arguments = ["origin-role", "--authority-directory", originDirectory]
         let peer = try origin ?? Peer(arguments, processor: Machine.loadProcessor)
         origin = peer
-        guard peer.greeting.count == 2, let plain = Int(peer.greeting[0]), let tls = Int(peer.greeting[1]) else {
-            throw BenchmarkError("the origin said \(peer.greeting)")
-        }
-        return (plain, tls)
+        let ports = peer.greeting.compactMap { Int($0) }
+        guard ports.count == 3 else { throw BenchmarkError("the origin said \(peer.greeting)") }
+        return (ports[0], ports[1], ports[2])
     }
 
     /// A proxy in a process of its own, new for every measurement so that its memory is too.
@@ -55,6 +54,19 @@ final class Workbench {
             isTLS: isTLS,
             authorityPath: proxy?.certificatePath ?? originAuthority,
             path: path
+        )
+    }
+
+    /// Where connections go: each asks once, and the server closes it after its answer.
+    func connectionTarget(through proxy: BenchProxy?, namesAreNew: Bool) throws -> LoadTarget {
+        let ports = try originPorts()
+        return LoadTarget(
+            proxyPort: proxy?.port,
+            originPort: namesAreNew ? ports.names : ports.tls,
+            isTLS: true,
+            authorityPath: proxy?.certificatePath ?? originAuthority,
+            path: Answers.lastPath,
+            namesAreNew: namesAreNew
         )
     }
 
