@@ -25,7 +25,7 @@ final class EngineServices: Sendable {
         configuration: EngineConfiguration,
         store: FlowStore,
         rules: RuleBook,
-        passThrough: PassThroughBook,
+        passThrough: PassThroughBook = PassThroughBook(),
         site: OnboardingSite,
         leaves: LeafCertificates,
         upstreamTLS: UpstreamTLS,
