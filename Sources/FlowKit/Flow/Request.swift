@@ -42,9 +42,10 @@ package struct Request: Message, Hashable {
         return text[end] == "/" ? String(text[end...]) : "/" + text[end...]
     }
 
-    /// The absolute URL, with the port only where it is not the scheme's own; for CONNECT just `host:port`.
+    /// The absolute URL, with the port only where it is not the scheme's own; for CONNECT just `host:port`, unless it has
+    /// a path (RFC 8441 §4).
     package var url: String {
-        if method == "CONNECT" { return origin.hostAndPort }
+        if method == "CONNECT", target.bytes.first != UInt8(ascii: "/") { return origin.hostAndPort }
         return origin.description + (path == "*" ? "" : path)
     }
 }

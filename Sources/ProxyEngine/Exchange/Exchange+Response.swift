@@ -51,9 +51,14 @@ extension Exchange {
             return .otherProtocol
         case .forwardFinal:
             isConnectionBound = isConnectionBound || response.facts.authenticatesConnection
-            if framing != .none { recorded.body = Body() }
+            let tap = response.status < 300 ? request.head.streamProtocol : nil
+            if framing != .none, tap == nil { recorded.body = Body() }
             recorder.note { $0.response = recorded }
-            if framing != .none { recorder.beginResponseBody(expectedByteCount: framing.expectedByteCount) }
+            if let tap {
+                insert(tap.makeTap(response.headers, loop.services.configuration.bodyLimit))
+            } else if framing != .none {
+                recorder.beginResponseBody(expectedByteCount: framing.expectedByteCount)
+            }
             isResponseHeadSent = true
             client.sendHead(response, framing: framing)
             return .body
@@ -62,6 +67,7 @@ extension Exchange {
 
     /// The next part of the response's body came.
     func receivedBody(_ part: BodyPart) {
+        let part = tapped.map { BodyPart(bytes: $0.receive(part.bytes, from: .server)) } ?? part
         part.forEachContent(recorder.appendResponseContent)
         recorder.note { $0.response?.wireByteCount += part.bytes.readableBytes }
         if part.bytes.readableBytes > 0 { client.sendBody(part) }
@@ -117,13 +123,13 @@ extension Exchange {
         guard machine.isResponseOpen else {
             // RFC 9113 §8.1: the response is whole, the rest of the request is not wanted.
             machine.failed()
-            recorder.finish()
+            finishRecord()
             return client.exchangeEnded(.reset(code))
         }
         let error = FlowError(.upstreamClosed, message)
         guard isResponseHeadSent || client.takesResets else { return failed(error) }
         machine.failed()
-        recorder.finish(error: error)
+        finishRecord(error: error)
         client.exchangeEnded(.reset(code))
     }
 
@@ -135,5 +141,34 @@ extension Exchange {
     /// The client can take more again.
     func clientBecameWritable() {
         server?.resumeReading()
+    }
+}
+
+// MARK: - A stream that carries another protocol
+
+extension Exchange: StreamCarrier {
+    /// Has the tap read along from here on, where what it reads is kept.
+    private func insert(_ tap: any StreamTap) {
+        guard recorder.isRecording else { return }
+        tapped = TappedStream(tap, carrier: self, recorder: recorder, loop: loop)
+    }
+
+    func send(_ bytes: ByteBuffer, toward receiver: StreamMessage.Sender) {
+        switch receiver {
+        case .client:
+            client.sendBody(BodyPart(bytes: bytes))
+            client.flush()
+        case .server:
+            server?.send(BodyPart(bytes: bytes))
+            server?.flush()
+        }
+    }
+}
+
+extension RequestHead {
+    /// What an extended CONNECT asks for (RFC 8441 §4), where we can read it.
+    var streamProtocol: StreamProtocol? {
+        guard version == .http2, method == "CONNECT" else { return nil }
+        return Protocols.named(WireText.decode(PseudoFields(headers).protocolName))
     }
 }

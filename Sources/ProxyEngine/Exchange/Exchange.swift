@@ -24,6 +24,9 @@ final class Exchange {
     private(set) var isResendable = false
     private var requestTrailers: Headers?
 
+    /// Set where the bytes of both bodies are a protocol that we can read (RFC 8441).
+    var tapped: TappedStream?
+
     var isResponseHeadSent = false
     var hasSeenContinue = false
     private var isRequestMalformed = false
@@ -60,7 +63,7 @@ final class Exchange {
             // What the user sends is for the user to see.
             isRecording: flow.source != .client || loop.services.isRecording
         )
-        if request.framing != .none, body == nil {
+        if request.framing != .none, body == nil, head.streamProtocol == nil {
             recorder.beginRequestBody(expectedByteCount: request.framing.expectedByteCount)
         }
         if body != nil || request.framing.isEmpty { requestEnded(trailers: nil) }
@@ -99,11 +102,11 @@ final class Exchange {
             answer(LocalResponse.make(status: 204, contentType: nil, body: ""))
         case .reset:
             machine.failed()
-            recorder.finish(error: FlowError(.blocked, "reset by the rule “\(hit.name)”"))
+            finishRecord(error: FlowError(.blocked, "reset by the rule “\(hit.name)”"))
             client.resetConnection()
         case .drop:
             machine.failed()
-            recorder.finish(error: FlowError(.blocked, "dropped by the rule “\(hit.name)”"))
+            finishRecord(error: FlowError(.blocked, "dropped by the rule “\(hit.name)”"))
             client.holdWithoutAnswer()
         }
     }
@@ -223,6 +226,7 @@ final class Exchange {
 
     /// Takes the next part of the request's body.
     func receive(_ part: BodyPart) {
+        let part = tapped.map { BodyPart(bytes: $0.receive(part.bytes, from: .client)) } ?? part
         part.forEachContent(recorder.appendRequestContent)
         recorder.note { $0.request.wireByteCount += part.bytes.readableBytes }
         if server == nil || isResendable { keep(part) }
@@ -294,7 +298,7 @@ final class Exchange {
         dropConnection()
         let wasOpen = machine.isResponseOpen
         machine.failed()
-        recorder.finish(error: wasOpen || recorder.flow.error == nil ? error : nil)
+        finishRecord(error: wasOpen || recorder.flow.error == nil ? error : nil)
         client.exchangeEnded(.cutShort)
     }
 
@@ -304,7 +308,7 @@ final class Exchange {
         // One that has its response need not send the rest of its request.
         let wasOpen = machine.isResponseOpen
         machine.failed()
-        recorder.finish(error: wasOpen ? error : nil)
+        finishRecord(error: wasOpen ? error : nil)
     }
 
     /// The server's side has let go of this exchange.
@@ -342,7 +346,7 @@ final class Exchange {
     /// The response is whole; only the connection cannot go on.
     private func abortQuietly() {
         machine.failed()
-        recorder.finish()
+        finishRecord()
         client.exchangeEnded(.cutShort)
     }
 
@@ -350,8 +354,14 @@ final class Exchange {
         let connection = server?.detach()
         server = nil
         if let connection { release(connection, isReusable: isUpstreamReusable) }
-        recorder.finish()
+        finishRecord()
         client.exchangeEnded(.complete)
+    }
+
+    func finishRecord(error: FlowError? = nil) {
+        tapped?.close()
+        tapped = nil
+        recorder.finish(error: error)
     }
 
     private func release(_ connection: UpstreamConnection, isReusable: Bool) {
