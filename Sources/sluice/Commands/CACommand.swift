@@ -17,10 +17,12 @@ struct CACommand: ParsableCommand {
         defaultSubcommand: Show.self
     )
 
-    /// The authority of this user, made now if there is none yet.
-    fileprivate static func authority() throws(ProgramError) -> CertificateAuthority {
+    /// The authority that the settings name, or this user's, made now if there is none yet.
+    fileprivate static func authority() throws -> CertificateAuthority {
+        let directories = Directories.current
+        let own = Settings.authority(in: try SettingSources(directories: directories))
         do {
-            let authority = try CertificateAuthority.loadOrCreate(in: Directories.current.data)
+            let authority = try CertificateAuthority.load(own, orMakeIn: directories.data)
             for warning in authority.warnings { Program.complain(warning) }
             return authority
         } catch {

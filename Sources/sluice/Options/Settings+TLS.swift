@@ -36,10 +36,17 @@ extension Settings {
         }
         let certificate = sources.setting(.authorityCertificate, option: options.authorityCertificate)
         let key = sources.setting(.authorityKey, option: options.authorityKey)
-        authority = certificate.map { ($0.text, key?.text) }
+        authority = certificate.map { AuthorityOption(certificatePath: $0.text, keyPath: key?.text) }
         if let key, certificate == nil {
             throw UsageError("\(key.origin) is of no use alone (name the certificate with --ca-cert FILE)")
         }
+    }
+
+    /// The authority that a variable or the user's file names, where there are no options.
+    static func authority(in sources: SettingSources) -> AuthorityOption? {
+        let key = sources.setting(.authorityKey, option: nil)?.text
+        return sources.setting(.authorityCertificate, option: nil)
+            .map { AuthorityOption(certificatePath: $0.text, keyPath: key) }
     }
 
     private mutating func readVersions(_ options: TLSOptions, _ sources: SettingSources) throws(UsageError) {
@@ -93,5 +100,23 @@ extension Settings {
             keyPath: files.count > 1 ? String(files[1]) : nil,
             passphrase: passphrase
         )
+    }
+}
+
+/// The user's own authority, in place of Sluice's.
+struct AuthorityOption: Equatable {
+    var certificatePath: String
+    /// `nil`: the key is in the certificate's file.
+    var keyPath: String?
+}
+
+extension CertificateAuthority {
+    /// The one named, or else the one in the directory, which is made where there is none.
+    static func load(
+        _ own: AuthorityOption?,
+        orMakeIn directory: String
+    ) throws(AuthorityError) -> CertificateAuthority {
+        guard let own else { return try loadOrCreate(in: directory) }
+        return try load(certificatePath: own.certificatePath, keyPath: own.keyPath)
     }
 }

@@ -19,7 +19,7 @@ struct Settings {
     /// What is not intercepted from the start on.
     var passThrough = PassThroughSet()
     /// The user's own authority in place of Sluice's; `nil`: Sluice's. The key is in the same file where it has none.
-    var authority: (certificatePath: String, keyPath: String?)?
+    var authority: AuthorityOption?
 
     static let logLevels = Logger.Level.allCases.map(\.rawValue)
 
@@ -42,10 +42,7 @@ struct Settings {
 
     /// Those of this process: its environment, the user's file, the machine's cores.
     init(options: CommonOptions, directories: Directories) throws(UsageError) {
-        let sources = SettingSources(
-            environment: ProcessInfo.processInfo.environment,
-            file: try ConfigurationFile(readFrom: directories.settingsFile)
-        )
+        let sources = try SettingSources(directories: directories)
         try self.init(options: options, sources: sources, cores: ProcessInfo.processInfo.activeProcessorCount)
     }
 
@@ -83,6 +80,16 @@ struct Settings {
         case "false", "0", "no", "off", "": false
         default: nil
         }
+    }
+}
+
+extension SettingSources {
+    /// Those of this process.
+    init(directories: Directories) throws(UsageError) {
+        self.init(
+            environment: ProcessInfo.processInfo.environment,
+            file: try ConfigurationFile(readFrom: directories.settingsFile)
+        )
     }
 }
 

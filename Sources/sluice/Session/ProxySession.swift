@@ -34,7 +34,7 @@ final class ProxySession: Sendable {
         let logger = log.makeLogger()
         self.logger = logger
         do {
-            authority = try Self.authority(settings, directories)
+            authority = try .load(settings.authority, orMakeIn: directories.data)
         } catch {
             throw ProgramError(error.description)
         }
@@ -101,14 +101,6 @@ final class ProxySession: Sendable {
     var isRecording: Bool {
         get { engine.isRecording }
         set { engine.isRecording = newValue }
-    }
-
-    private static func authority(
-        _ settings: Settings,
-        _ directories: Directories
-    ) throws(AuthorityError) -> CertificateAuthority {
-        guard let own = settings.authority else { return try .loadOrCreate(in: directories.data) }
-        return try .load(certificatePath: own.certificatePath, keyPath: own.keyPath)
     }
 
     private static func logFile(_ settings: Settings, _ directories: Directories) throws(ProgramError) -> LogFile? {
