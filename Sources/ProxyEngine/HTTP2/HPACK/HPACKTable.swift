@@ -3,6 +3,7 @@
 /// Fields are lines in a ring of bytes, so that one is read or added with a single copy. The ring has twice the bytes of
 /// the limit: a line that does not fit behind the newest one then always fits in front of the oldest, and none is cut.
 /// An entry is named by its age, 0 for the newest, or by its serial number, which stays the same while it lives.
+/// Nothing is allocated before the first of them: most connections are idle most of the time, many for all of it.
 struct HPACKTable: Sendable {
     /// In bytes, as RFC 7541 §4.1 counts them.
     private(set) var limit: Int
@@ -11,20 +12,21 @@ struct HPACKTable: Sendable {
     /// How many entries were ever added: the serial number of the next one.
     private(set) var insertedCount = 0
     /// The lines; ``HPACKEntry`` says where.
-    private(set) var bytes: [UInt8]
+    private(set) var bytes: [UInt8] = []
     /// By serial number, modulo their count, which is a power of two.
-    private var entries: [HPACKEntry]
+    private var entries: [HPACKEntry] = []
     private var end = 0
 
     init(limit: Int) {
         self.limit = limit
-        bytes = Self.ring(limit: limit)
-        entries = Self.slots(limit: limit)
     }
 
     var oldestSerial: Int { insertedCount &- count }
     /// No less than the number of entries there can be; a power of two.
-    var slotCount: Int { entries.count }
+    var slotCount: Int {
+        let mostEntries = max(limit / HPACKEntry.sizeOverhead, 1)
+        return 1 << (Int.bitWidth - (mostEntries - 1).leadingZeroBitCount)
+    }
 
     /// - Parameter age: below `count`.
     func entry(age: Int) -> HPACKEntry { entry(serial: insertedCount &- 1 &- age) }
@@ -45,7 +47,7 @@ struct HPACKTable: Sendable {
     mutating func setLimit(_ byteCount: Int) {
         limit = byteCount
         evict(to: byteCount)
-        if bytes.count < 2 * byteCount { grow() }
+        if !entries.isEmpty, bytes.count < 2 * byteCount { grow() }
     }
 
     /// Evicts until there is room; a field larger than the whole table leaves it empty (RFC 7541 §4.4).
@@ -53,6 +55,7 @@ struct HPACKTable: Sendable {
         var entry = HPACKEntry(nameCount: name.count, valueCount: value.count, obstacle: obstacle)
         evict(to: max(limit - entry.size, 0))
         guard entry.size <= limit else { return }
+        if entries.isEmpty { grow() }
         if bytes.count - end < entry.line.count { end = 0 }
         entry.start = end
         end = entry.line.upperBound
@@ -79,8 +82,8 @@ struct HPACKTable: Sendable {
 
     /// Moves what lives into storage of the limit's size.
     private mutating func grow() {
-        var ring = Self.ring(limit: limit)
-        var slots = Self.slots(limit: limit)
+        var ring = [UInt8](repeating: 0, count: 2 * limit)
+        var slots = [HPACKEntry](repeating: HPACKEntry(), count: slotCount)
         end = 0
         for serial in oldestSerial..<insertedCount {
             var entry = entry(serial: serial)
@@ -92,13 +95,5 @@ struct HPACKTable: Sendable {
         }
         bytes = ring
         entries = slots
-    }
-
-    private static func ring(limit: Int) -> [UInt8] { [UInt8](repeating: 0, count: 2 * limit) }
-
-    private static func slots(limit: Int) -> [HPACKEntry] {
-        let mostEntries = max(limit / HPACKEntry.sizeOverhead, 1)
-        let slotCount = 1 << (Int.bitWidth - (mostEntries - 1).leadingZeroBitCount)
-        return [HPACKEntry](repeating: HPACKEntry(), count: slotCount)
     }
 }
