@@ -18,17 +18,18 @@ struct HTTP2Opening {
 extension ClientConnection {
     /// Goes on in HTTP/2: `scope` says where requests go, and `inbound` may hold the first frames.
     func beginHTTP2(_ opening: HTTP2Opening) {
-        let http2 = HTTP2Client(self)
-        state = .http2(http2)
         guard let upstream = scope?.upstream else { preconditionFailure("a tunnel without a place it leads to") }
+        var serverSettings: HTTP2Settings?
         switch opening.server {
         case .connected(let connection, let unread):
-            sessions.begin(on: connection, for: upstream, unread: unread)
+            let session = sessions.begin(on: connection, for: upstream, unread: unread)
+            if session.http2.hasPeerSettings { serverSettings = session.http2.peerSettings }
         case .failed(let future):
             ownConnection = (upstream, future)
         case .notAsked:
             break
         }
+        state = .http2(HTTP2Client(self, mirroring: serverSettings))
         process()
     }
 }

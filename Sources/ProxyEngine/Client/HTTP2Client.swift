@@ -19,9 +19,11 @@ final class HTTP2Client {
     /// It was told to go: nothing moved for too long.
     private var isLeaving = false
 
-    init(_ connection: ClientConnection) {
+    /// - Parameter serverSettings: what the one server has announced that all requests go to; `nil`: nothing yet.
+    init(_ connection: ClientConnection, mirroring serverSettings: HTTP2Settings? = nil) {
         self.connection = connection
-        http2 = HTTP2Connection(role: .server, settings: .proxy)
+        let settings = serverSettings.map { Self.mirrored($0, over: .proxy) } ?? .proxy
+        http2 = HTTP2Connection(role: .server, settings: settings)
         sessions.observer = self
     }
 
@@ -269,11 +271,15 @@ extension HTTP2Client: HTTP2SessionObserver {
     func serverAnnounced(_ settings: HTTP2Settings) {
         // Requests to other servers may share a connection that is not a tunnel.
         guard connection.scope != nil else { return }
-        var mirrored = http2.settings
-        mirrored.isConnectProtocolEnabled = settings.isConnectProtocolEnabled
-        if let limit = settings.maxConcurrentStreams { mirrored.maxConcurrentStreams = min(limit, Self.streamLimit) }
-        http2.updateSettings(mirrored)
+        http2.updateSettings(Self.mirrored(settings, over: http2.settings))
         flush()
+    }
+
+    private static func mirrored(_ server: HTTP2Settings, over own: HTTP2Settings) -> HTTP2Settings {
+        var mirrored = own
+        mirrored.isConnectProtocolEnabled = server.isConnectProtocolEnabled
+        if let limit = server.maxConcurrentStreams { mirrored.maxConcurrentStreams = min(limit, streamLimit) }
+        return mirrored
     }
 
     func serverIsGoingAway(_ code: HTTP2ErrorCode, debug: [UInt8]) {

@@ -58,6 +58,7 @@ extension TunnelOpening {
                 // From here on: a server may speak first in HTTP/2, and must find somebody who keeps it.
                 connection.owner = self
                 self.connection = connection
+                connection.resumeReading()
                 answerHello(hello, offering: connection.negotiatedProtocol.map { [$0] } ?? [])
             case .failure:
                 guard !isDone else { return }

@@ -293,14 +293,18 @@ extension TunnelOpening {
 extension TunnelOpening: UpstreamOwner {
     /// The server is listened to only while nothing else has decided.
     var isReadyForUpstreamBytes: Bool {
+        if hasAgreedOnHTTP2 { return serverBytes.readableBytes < ProtocolDetector.helloLimit }
         if case .detecting = stage { return !speaksHTTP2 }
         return false
     }
 
+    /// What the server says first in HTTP/2 is kept for when its client begins, which is told of it at once.
+    private var hasAgreedOnHTTP2: Bool { connection?.negotiatedProtocol == ProtocolOffer.http2 }
+
     func upstreamRead(_ bytes: ByteBuffer) {
         var bytes = bytes
         serverBytes.writeBuffer(&bytes)
-        guard isReadyForUpstreamBytes, !beginsHTTP2(serverBytes) else { return }
+        guard !hasAgreedOnHTTP2, isReadyForUpstreamBytes, !beginsHTTP2(serverBytes) else { return }
         relay(protocolName: isInsideTLS ? "tls" : "unknown")
         client.process()
     }
