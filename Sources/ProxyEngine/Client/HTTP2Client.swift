@@ -179,6 +179,7 @@ final class HTTP2Client {
         }
         isFlushing = false
         if hasWritten { connection.flush() }
+        if isInputClosed { giveUpStuck() }
         closeIfDone()
     }
 
@@ -227,10 +228,17 @@ final class HTTP2Client {
         return true
     }
 
+    /// A client that sends no more opens no windows: what waits for one now would wait for ever.
+    private func giveUpStuck() {
+        guard !isEnded, connection.isWritable else { return }
+        let error = FlowError(.clientClosed, "the client closed the connection before the response was complete")
+        for stream in Array(streams.values) where stream.isStuck { stream.giveUp(error, .cancel) }
+    }
+
     /// Ends the connection in order, once all that was to be said has left.
     private func closeIfDone() {
         guard !isEnded, !isFlushing, !sessions.isHolding, streams.isEmpty, isInputClosed || http2.isGoingAway,
-            http2.openStreamCount == 0, http2.queuedByteCount == 0
+            http2.openStreamCount == 0 || isInputClosed && connection.isWritable, http2.queuedByteCount == 0
         else { return }
         if http2.sentGoAway == nil { http2.sendGoAway(.noError) }
         writeRest()

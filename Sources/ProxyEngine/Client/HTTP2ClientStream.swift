@@ -79,6 +79,9 @@ final class HTTP2ClientStream: ExchangeClient {
 
     // MARK: - The response
 
+    /// There is content that its window does not let out.
+    var isStuck: Bool { exchange != nil && client.http2.hasQueuedContent(id) }
+
     var isWritable: Bool { client.http2.isWritable(id) }
 
     func sendInformational(_ head: ResponseHead) {

@@ -68,6 +68,9 @@ extension HTTP2Connection {
         return !stream.isBackedUp
     }
 
+    /// Whether content of the stream waits for a window, when all output was taken.
+    func hasQueuedContent(_ id: HTTP2StreamID) -> Bool { (streams[id]?.queue.byteCount ?? 0) > 0 }
+
     /// Ends a stream at once, in both directions: what is queued for it is dropped, what is held of it need not be consumed.
     mutating func sendReset(_ id: HTTP2StreamID, _ code: HTTP2ErrorCode) {
         guard let stream = streams[id] else { return }

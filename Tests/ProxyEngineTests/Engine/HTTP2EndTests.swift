@@ -83,6 +83,26 @@ import Testing
         #expect(whole(client, id).0 == 4 << 20)
     }
 
+    @Test(arguments: [50_000, 4 << 20])
+    func `what waits for the window of a client that sends no more is given up`(byteCount: Int) async throws {
+        let origin = TestOrigin(Self.answering(byteCount: byteCount) { _, _ in })
+        let proxy = try await TestProxy()
+        let client = try Self.narrowClient(proxy, tunnelTo: origin.port)
+
+        let id = client.request(port: origin.port)
+        client.socket.shutdownOutput()
+        var isSentAway = false
+        var received = 0
+        while let event = client.nextMessage() {
+            if case .data(id, let content, _) = event { received += content.readableBytes }
+            if case .goAway = event { isSentAway = true }
+        }
+
+        #expect(received == 1_000)
+        #expect(isSentAway)
+        #expect(await proxy.finishedFlows(1).count == 1)
+    }
+
     @Test func `a client that half-closes in its request cancels it`() async throws {
         let resets = Received()
         let origin = TestOrigin { socket in
