@@ -8,8 +8,6 @@ package struct MessageLog: Hashable, Sendable {
     /// The number of the first chunk's first place, and of the first message that is there.
     private var start = 0
     private var first = 0
-    /// Messages appended since the beginning, dropped ones included: the next one's number.
-    package private(set) var endNumber = 0
     /// Bytes all messages took on the wire, dropped ones included.
     package private(set) var wireByteCount = 0
     /// Bytes the messages take in memory.
@@ -19,11 +17,16 @@ package struct MessageLog: Hashable, Sendable {
 
     package init() {}
 
+    /// Messages appended since the beginning, dropped ones included: the next one's number.
+    package var endNumber: Int {
+        guard let last = chunks.last else { return start }
+        return start + (chunks.count - 1) * Self.chunkCount + last.count
+    }
+
     /// A log whose oldest messages are gone already, as one that was read from a file may be.
     package init(droppedCount: Int) {
         start = droppedCount
         first = droppedCount
-        endNumber = droppedCount
     }
 
     /// The numbers of the messages that are there, counted from 0 at the beginning of the stream.
@@ -44,12 +47,19 @@ package struct MessageLog: Hashable, Sendable {
     ///
     /// - Parameter limit: bytes the log may take; the oldest messages are dropped to keep to it. The newest stays.
     package mutating func append(_ message: StreamMessage, limit: Int) {
-        if (endNumber - start) % Self.chunkCount == 0 { chunks.append([]) }
+        if chunks.last.map({ $0.count == Self.chunkCount }) ?? true { chunks.append([]) }
         chunks[chunks.count - 1].append(message)
-        endNumber += 1
         wireByteCount &+= message.wireByteCount
         byteCount += message.footprint
         while byteCount > limit, count > 1 { dropFirst() }
+    }
+
+    /// Drops what is there; later messages have the numbers they would have had.
+    package mutating func dropAll() {
+        start = endNumber
+        first = start
+        chunks = []
+        byteCount = 0
     }
 
     private mutating func dropFirst() {

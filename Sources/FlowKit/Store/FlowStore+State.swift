@@ -15,6 +15,8 @@ extension FlowStore {
         let entries: [FlowEntry]
         /// The flow had not been recorded as finished before, as far as the store still knows.
         let isFirstFinish: Bool
+        /// The flow was not dropped or deleted before.
+        let isKept: Bool
     }
 
     /// What the lock protects.
@@ -38,13 +40,14 @@ extension FlowStore {
             let isFirstFinish = entry.flow.isFinished && old?.flow.isFinished != true
             // An empty slot that was written before belongs to a flow that is gone.
             if old == nil, chunks[chunk].entryVersions[slot] != 0 {
-                return Displaced(entries: [], isFirstFinish: isFirstFinish)
+                return Displaced(entries: [], isFirstFinish: isFirstFinish, isKept: false)
             }
             // It may be recorded long after its id was made.
             if old == nil { evictionStart = min(evictionStart, index) }
             let kept = old.map { $0.flow.isMarked && !entry.flow.isMarked ? entry.marked(true) : entry } ?? entry
             put(kept, replacing: old, chunk: chunk, slot: slot)
-            return Displaced(entries: evict() + [old].compactMap(\.self), isFirstFinish: isFirstFinish)
+            let entries = evict() + [old].compactMap(\.self)
+            return Displaced(entries: entries, isFirstFinish: isFirstFinish, isKept: true)
         }
 
         mutating func restore(_ entry: FlowEntry) -> [FlowEntry] {

@@ -25,13 +25,18 @@ package final class FlowStore: Sendable {
     }
 
     /// Adds the flow, or replaces what is recorded under its id. A flow that was dropped or deleted stays gone.
-    package func record(_ flow: Flow) {
+    ///
+    /// - Returns: whether the store keeps it; where it does not, there is no use in keeping more of it elsewhere.
+    @discardableResult
+    package func record(_ flow: Flow) -> Bool {
         let entry = FlowEntry(flow: flow, footprint: flow.footprint)
         // What a write displaces is freed after the lock is released.
         let displaced = state.withLock { $0.record(entry) }
         withExtendedLifetime(displaced.entries) { signal() }
-        guard displaced.isFirstFinish else { return }
-        for tap in taps.withLock({ $0 }) { tap(flow) }
+        if displaced.isFirstFinish {
+            for tap in taps.withLock({ $0 }) { tap(flow) }
+        }
+        return displaced.isKept
     }
 
     /// Calls `tap` with each flow when it is first recorded as finished: flows that the budget drops at once included.

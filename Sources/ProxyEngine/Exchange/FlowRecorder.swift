@@ -36,7 +36,9 @@ final class FlowRecorder {
     /// Makes the flow as it is now visible.
     func report() {
         guard isRecording else { return }
-        loop.services.store.record(flow)
+        let isKept = loop.services.store.record(flow)
+        // A stream may stay open for days after its flow was dropped: what it said must not stay with it.
+        if !isKept { flow.messages?.dropAll() }
         reportedByteCount = recordedByteCount
         reportedAt = .now()
     }

@@ -21,10 +21,11 @@ struct LoadTarget: Sendable {
     /// The request as the client sends it, in absolute-form where a proxy reads it in the clear.
     var request: [UInt8] {
         let form = proxyPort != nil && !isTLS ? "http://localhost:\(originPort)\(path)" : path
-        let lines = [
+        let start = [
             "GET \(form) HTTP/1.1", "Host: localhost:\(originPort)", "User-Agent: SluiceBenchmarks/1",
-            "Accept: application/json", "Accept-Language: en", "", "",
+            "Accept: application/json", "Accept-Language: en",
         ]
+        let lines = start + (path == EchoFrames.path ? EchoFrames.upgradeFields : []) + ["", ""]
         return Array(lines.joined(separator: "\r\n").utf8)
     }
 

@@ -34,6 +34,7 @@ enum Answers {
 
     private static let lastStart = Array("GET \(lastPath) ".utf8)
     private static let largeStart = Array("GET /bytes/".utf8)
+    private static let echoStart = Array("GET \(EchoFrames.path) ".utf8)
     private static let headEnd = Array("\r\n\r\n".utf8)
 
     /// What a request asks for.
@@ -42,12 +43,14 @@ enum Answers {
         /// The last one on its connection.
         case last
         case large(byteCount: Int)
+        case webSocket
     }
 
     /// - Returns: `nil` while the request's head is not whole.
     static func question(_ request: some BidirectionalCollection<UInt8>) -> Question? {
         guard request.suffix(4).elementsEqual(headEnd) else { return nil }
         if request.starts(with: lastStart) { return .last }
+        if request.starts(with: echoStart) { return .webSocket }
         guard request.starts(with: largeStart) else { return .small }
         let digits = request.dropFirst(largeStart.count).prefix { $0 != 0x20 }
         return .large(byteCount: Int(String(decoding: digits, as: UTF8.self)) ?? 0)

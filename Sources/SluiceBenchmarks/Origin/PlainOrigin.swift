@@ -11,6 +11,8 @@ struct PlainOrigin {
     private var clients: [OwnedDescriptor] = []
     /// By client: bytes of a large body still to be sent.
     private var owed: [Int] = []
+    /// By client: `nil` before it opens a WebSocket, then bytes of a message that is not whole yet.
+    private var unfinished: [Int?] = []
 
     init(_ listener: OwnedDescriptor) {
         self.listener = listener
@@ -35,6 +37,7 @@ struct PlainOrigin {
             polled.append(pollfd(fd: client.number, events: Int16(POLLIN), revents: 0))
             clients.append(client)
             owed.append(0)
+            unfinished.append(nil)
         }
     }
 
@@ -43,6 +46,8 @@ struct PlainOrigin {
         clients.removeLast()
         owed.swapAt(index, owed.count - 1)
         owed.removeLast()
+        unfinished.swapAt(index, unfinished.count - 1)
+        unfinished.removeLast()
         polled.swapAt(index + 1, polled.count - 1)
         polled.removeLast()
     }
@@ -53,9 +58,13 @@ struct PlainOrigin {
         let descriptor = polled[index + 1].fd
         let count = read(descriptor, buffer.baseAddress, buffer.count)
         guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
+        if let earlier = unfinished[index] { return echo(earlier + count, index) }
         switch Answers.question(buffer[..<count]) {
         case nil:
             return false
+        case .webSocket:
+            unfinished[index] = 0
+            return write(descriptor, EchoFrames.accepted, EchoFrames.accepted.count) == EchoFrames.accepted.count
         case .small:
             return write(descriptor, Answers.small, Answers.small.count) == Answers.small.count
         case .last:
@@ -67,6 +76,15 @@ struct PlainOrigin {
             owed[index] = byteCount
             return sendOwed(index)
         }
+    }
+
+    /// Answers the messages that so many bytes make; what waits to be read fits the socket's buffer.
+    private mutating func echo(_ byteCount: Int, _ index: Int) -> Bool {
+        let (messages, rest) = byteCount.quotientAndRemainder(dividingBy: EchoFrames.question.count)
+        unfinished[index] = rest
+        guard messages > 0 else { return true }
+        let answers = [[UInt8]](repeating: EchoFrames.answer, count: messages).flatMap(\.self)
+        return write(polled[index + 1].fd, answers, answers.count) == answers.count
     }
 
     private mutating func sendOwed(_ index: Int) -> Bool {

@@ -48,6 +48,7 @@ private final class TLSOriginConnection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch Answers.question(unwrapInboundIn(data).readableBytesView) {
         case nil: context.close(promise: nil)
+        case .webSocket: context.close(promise: nil)  // this origin has none
         case .small: context.writeAndFlush(wrapOutboundOut(Self.small), promise: nil)
         case .last:
             context.writeAndFlush(wrapOutboundOut(Self.last), promise: nil)

@@ -86,6 +86,15 @@ final class Workbench {
         }
     }
 
+    func webSocketLoad(_ plan: LoadPlan, through proxy: BenchProxy?) throws -> LoadResult {
+        var plan = plan
+        plan.meter = proxy?.meter
+        let target = try target(through: proxy, isTLS: false, path: EchoFrames.path)
+        return try withExtendedLifetime(proxy) {
+            try Affinity.pinned(to: Machine.loadProcessor) { try WebSocketLoad.run(plan, against: target) }
+        }
+    }
+
     /// The same measurement, as often as was asked for.
     func repeated<Value>(_ body: () throws -> Value) rethrows -> [Value] {
         var values: [Value] = []

@@ -41,6 +41,7 @@ enum CaptureFormat {
         var parts = [clock.joined(separator: ":"), flow.request.method, flow.request.url]
         if let status = flow.response?.status { parts.append(String(status)) }
         if let byteCount = flow.response?.body?.byteCount { parts.append(Format.byteCount(byteCount)) }
+        if let count = flow.messages?.endNumber { parts.append("\(count) message\(count == 1 ? "" : "s")") }
         if let duration = flow.timing.duration { parts.append(Format.duration(duration)) }
         if let rule = flow.blockedBy { parts.append("blocked by \(rule.name)") }
         if let error = flow.error { parts.append(error.message) }

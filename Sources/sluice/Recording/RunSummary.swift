@@ -24,7 +24,8 @@ final class RunSummary: Sendable {
             } else if flow.error != nil || (flow.response?.status ?? 0) >= 400 {
                 state.errorCount += 1
             }
-            guard flow.kind == .http, let duration = flow.timing.duration else { return }
+            // How long a WebSocket was open says nothing about how fast anybody answers.
+            guard flow.kind == .http, flow.messages == nil, let duration = flow.timing.duration else { return }
             state.milliseconds.append(Float(duration / .milliseconds(1)))
         }
     }

@@ -59,6 +59,18 @@ import Testing
         #expect(log.map(\.payload) == log.numbers.map { Body("m\($0)") })
     }
 
+    @Test func `when all is dropped the numbers go on`() {
+        var log = MessageLog()
+        for number in 0..<200 { log.append(message("m\(number)"), limit: .max) }
+
+        log.dropAll()
+        #expect(log.isEmpty && log.byteCount == 0 && log.droppedCount == 200 && log.endNumber == 200)
+        for number in 200..<400 { log.append(message("m\(number)"), limit: .max) }
+
+        #expect(log.numbers == 200..<400)
+        #expect(log[200].payload == Body("m200") && log[399].payload == Body("m399"))
+    }
+
     @Test func `one message larger than the limit stays`() {
         var log = MessageLog()
 

@@ -13,6 +13,7 @@ import Testing
         _ serve: @escaping @Sendable (Socket) -> Void
     ) -> TestOrigin {
         TestOrigin { socket in
+            socket.wait(upToSeconds: 120)
             guard socket.receive(until: "\r\n\r\n").contains("Upgrade: websocket\r\n") else { return }
             socket.send(Self.accepted + fields + "\r\n")
             serve(socket)
@@ -21,6 +22,7 @@ import Testing
 
     private func open(_ proxy: TestProxy, _ port: Int, then bytes: [UInt8] = []) throws -> Socket {
         let client = try proxy.connect()
+        client.wait(upToSeconds: 120)
         let lines = [
             "GET http://127.0.0.1:\(port)/chat HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: Upgrade",
             "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", "",
@@ -123,6 +125,30 @@ import Testing
         let flow = try #require(await proxy.finishedFlows(1).first)
         #expect(flow.error?.code == .protocolBroken)
         #expect(flow.error?.message.contains("the server's frame at byte 0 has the reserved opcode 3") == true)
+    }
+
+    @Test func `what was said in a deleted flow is not kept elsewhere`() async throws {
+        let large = frame(2, [UInt8](repeating: 1, count: 100_000), mask: exampleMask)
+        let origin = origin { socket in
+            _ = socket.receive(count: 9 + large.count)
+            socket.send(frame(1, "done"))
+            _ = socket.receiveAll()
+        }
+        let proxy = try await TestProxy()
+        let client = try open(proxy, origin.port)
+        client.send(frame(1, "one", mask: exampleMask))
+        let id = try await flow(of: proxy, withMessages: 1).id
+
+        let deleted = proxy.store.remove([id])
+        // Large enough to be reported at once.
+        client.send(large)
+        #expect(client.receive(count: 6) == frame(1, "done"))
+        proxy.store.restore(deleted)
+        client.close()
+
+        let flow = try #require(await proxy.finishedFlows(1).first)
+        #expect(flow.messages?.endNumber == 3)
+        #expect(flow.messages?.droppedCount ?? 0 > 1)
     }
 
     @Test func `while nothing is recorded it passes all the same`() async throws {

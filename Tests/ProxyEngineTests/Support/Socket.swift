@@ -13,14 +13,19 @@ final class Socket: @unchecked Sendable {  // used by one thread at a time
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
-        var timeout = timeval(tv_sec: 10, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        wait(upToSeconds: 10)
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
     }
 
     deinit {
         close()
+    }
+
+    /// How long to wait for bytes: longer where many things happen before they are due.
+    func wait(upToSeconds seconds: Int) {
+        var timeout = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     }
 
     /// Connects to a port of 127.0.0.1.
