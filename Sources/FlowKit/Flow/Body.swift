@@ -7,6 +7,8 @@ package struct Body: Hashable, Sendable {
     /// Bytes of content that passed, after transfer coding was removed, captured or not.
     package var byteCount: Int
     package var isTruncated: Bool
+    /// How the sender cut it, where the transfer coding was chunked; the captured `chunks` are cut otherwise.
+    package var layout: ChunkLayout?
 
     package init(chunks: [[UInt8]] = [], byteCount: Int? = nil, isTruncated: Bool = false) {
         self.chunks = chunks

@@ -14,6 +14,7 @@ extension Message {
     fileprivate var footprint: Int {
         let arrayOverhead = 48  // header and rounding of one heap array
         let bodyBytes = (body?.chunks ?? []).reduce(0) { $0 + $1.count + arrayOverhead }
-        return headers.bytes.count + (trailers?.bytes.count ?? 0) + bodyBytes + 2 * arrayOverhead
+        let layoutBytes = body?.layout?.footprint ?? 0
+        return headers.bytes.count + (trailers?.bytes.count ?? 0) + bodyBytes + layoutBytes + 2 * arrayOverhead
     }
 }

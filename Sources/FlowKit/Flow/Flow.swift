@@ -23,8 +23,12 @@ package struct Flow: Sendable, Identifiable {
     package var request: Request
     /// What went upstream where that differs from `request` by more than the hop-by-hop fields and the target's form.
     package var forwardedRequest: Request?
+    /// How the request's head left; `nil`: it did not, or where it came from does not say.
+    package var requestForm: ForwardedRequestForm?
     /// The final response; may still be growing while `timing.finished` is `nil`.
     package var response: Response?
+    /// How the response's head left; `nil`: it did not, or nobody received it but Sluice.
+    package var responseForm: ForwardedResponseForm?
     /// 1xx responses in the order they came.
     package var informational: [Response]
     package var error: FlowError?

@@ -66,8 +66,13 @@ package struct Headers: Hashable, Sendable {
 
     /// Puts the value where the first field of that name stands, and drops further ones; appends when there is none.
     package mutating func replace(_ name: String, with value: String) {
+        replace(name, with: Array(value.utf8))
+    }
+
+    /// The same for a value that may not be UTF-8.
+    package mutating func replace(_ name: String, with value: [UInt8]) {
         var result = Headers()
-        result.bytes.reserveCapacity(bytes.count + value.utf8.count)
+        result.bytes.reserveCapacity(bytes.count + value.count)
         var isPlaced = false
         for (field, line) in lines {
             guard field.isNamed(name) else {
@@ -76,9 +81,9 @@ package struct Headers: Hashable, Sendable {
             }
             guard !isPlaced else { continue }
             isPlaced = true
-            result.append(name: field.nameBytes, value: Array(value.utf8))
+            result.append(name: field.nameBytes, value: value)
         }
-        if !isPlaced { result.append(name, value) }
+        if !isPlaced { result.append(name: Array(name.utf8), value: value) }
         self = result
     }
 
@@ -90,6 +95,12 @@ package struct Headers: Hashable, Sendable {
 
     package func values(_ name: String) -> [String] {
         filter { $0.isNamed(name) }.map(\.value)
+    }
+
+    /// The Cookie fields of HTTP/2 as the one field that HTTP/1 has of them (RFC 9113 §8.2.3); `nil`: there are not several.
+    package var joinedCookies: [UInt8]? {
+        let cookies = filter { $0.isNamed("Cookie") }.map(\.valueBytes)
+        return cookies.count > 1 ? Array(cookies.joined(separator: "; ".utf8)) : nil
     }
 
     package func contains(_ name: String) -> Bool {

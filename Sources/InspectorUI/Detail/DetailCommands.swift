@@ -40,6 +40,10 @@ enum DetailCommands {
             disabled: notOpen,
             run: viewAs
         ),
+        Command("forwarded", "Show the message as received, or as forwarded", disabled: onlyOneForm) { model, _ in
+            model.modifyPane { $0.prefersForwarded = !$0.isForwarded }
+            return []
+        },
         Command("more", "Show more of a long body", disabled: nothingMore) { model, _ in
             model.modifyPane { $0.limits = $0.limits.extended }
             return []
@@ -73,6 +77,13 @@ enum DetailCommands {
     @Sendable private static func notSearching(_ model: Model) -> String? {
         guard let pane = model.pane else { return notOpen(model) }
         return pane.needle.isEmpty ? "nothing is searched for: / does" : nil
+    }
+
+    @Sendable private static func onlyOneForm(_ model: Model) -> String? {
+        guard let pane = model.pane else { return notOpen(model) }
+        guard let side = pane.side else { return "only requests and responses are forwarded: 1 and 2 show them" }
+        if pane.flow.forwardedHead(side) != nil { return nil }
+        return pane.flow.isForwarded(side) ? "it left just as it came" : "it was not forwarded"
     }
 
     @Sendable private static func nothingMore(_ model: Model) -> String? {
@@ -148,6 +159,7 @@ enum DetailKeys {
             KeyBinding(.detail, "shift tab", runs: "tab previous", help: "Previous page"),
             KeyBinding(.detail, "l", "right", runs: "go next", help: "Next flow"),
             KeyBinding(.detail, "h", "left", runs: "go previous", help: "Previous flow"),
+            KeyBinding(.detail, "a", runs: "forwarded"),
             KeyBinding(.detail, "f", runs: "filter", footer: "filter", rank: 3, help: "Filter the list"),
             KeyBinding(.detail, "ctrl w", runs: "focus-next"),
             KeyBinding(.detail, "q", runs: "back", footer: "back", rank: 9),

@@ -3,10 +3,19 @@ import FlowKit
 extension DetailDocument {
     /// The request as received, and beneath its body what went upstream instead where that differs.
     ///
-    /// - Parameter body: `nil` while it is being made ready.
-    mutating func appendRequest(of flow: Flow, body: BodyInfo?) {
-        append(startLineOf: flow.request)
-        append(fields: flow.request.headers)
+    /// - Parameters:
+    ///   - body: `nil` while it is being made ready.
+    ///   - isForwarded: the head as it left is shown.
+    mutating func appendRequest(of flow: Flow, body: BodyInfo?, isForwarded: Bool) {
+        let forms = flow.forwardedHead(.request)
+        if isForwarded, let forms {
+            append(forms)
+            if flow.requestForm?.addsChunks == true { append("The body left in chunks", .dim) }
+        } else {
+            append(startLineOf: flow.request)
+            append(fields: flow.request.headers)
+            if let forms { append(hintOf: forms) }
+        }
         if let counts = flow.tunnel { return append(tunnel: counts, of: flow) }
         append(body: body, of: flow.request, isComplete: flow.timing.requestDone != nil || flow.isFinished)
         guard let forwarded = flow.forwardedRequest else { return }
@@ -19,7 +28,7 @@ extension DetailDocument {
     }
 
     /// Everything that came back: 1xx responses, the final one, or why there is none.
-    mutating func appendResponse(of flow: Flow, body: BodyInfo?) {
+    mutating func appendResponse(of flow: Flow, body: BodyInfo?, isForwarded: Bool) {
         if let error = flow.error { append(error.message.capitalizedFirst, .error) }
         if let hit = flow.blockedBy { append("Blocked by the rule \(hit.name)", .error) }
         if !lines.isEmpty { separate() }
@@ -35,9 +44,17 @@ extension DetailDocument {
             }
             return
         }
-        append(startLineOf: response)
-        appendGRPCStatus(of: flow)
-        append(fields: response.headers)
+        let forms = flow.forwardedHead(.response)
+        if isForwarded, let forms {
+            append(forms)
+            appendGRPCStatus(of: flow)
+            if let note = flow.responseForm?.chunks.note { append(note, .dim) }
+        } else {
+            append(startLineOf: response)
+            appendGRPCStatus(of: flow)
+            append(fields: response.headers)
+            if let forms { append(hintOf: forms) }
+        }
         if flow.isAnsweredByProxy { append("Sluice wrote this response; no server was asked.", .dim) }
         append(body: body, of: response, isComplete: flow.isFinished)
     }
@@ -89,6 +106,7 @@ extension DetailDocument {
         }
         separate()
         append(summary(of: body, info, isComplete: isComplete), .dim)
+        append(body.layout)
         if let info {
             // What is said of the capture is in the summary.
             append(info) { !body.isTruncated || !$0.hasSuffix("were captured") }

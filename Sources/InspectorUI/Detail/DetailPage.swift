@@ -10,6 +10,8 @@ package struct DetailPage: Hashable, Sendable {
     var message: MessageStamp?
     /// The content view the person chose; `nil` takes the one that fits.
     var viewName: String?
+    /// The head as it left rather than as it came.
+    var isForwarded: Bool
     var limits: ContentLimits
     /// Folded parts of the body, by the rendering's line that opens them.
     var folded: Set<Int>
@@ -40,6 +42,8 @@ struct FlowStamp: Hashable, Sendable {
     private let blockedBy: RuleHit?
     private let tunnel: TunnelCounts?
     private let hasForwarded: Bool
+    private let requestForm: ForwardedRequestForm?
+    private let responseForm: ForwardedResponseForm?
     private let clientID: Int?
     private let serverID: Int?
 
@@ -53,6 +57,8 @@ struct FlowStamp: Hashable, Sendable {
         blockedBy = flow.blockedBy
         tunnel = flow.tunnel
         hasForwarded = flow.forwardedRequest != nil
+        requestForm = flow.requestForm
+        responseForm = flow.responseForm
         clientID = flow.client?.id
         serverID = flow.server?.id
     }
@@ -83,10 +89,10 @@ package struct DetailJob: Sendable, Equatable {
         switch page.tab {
         case .request:
             info = BodyInfo(flow, .request, page, schema)
-            document.appendRequest(of: flow, body: info)
+            document.appendRequest(of: flow, body: info, isForwarded: page.isForwarded)
         case .response:
             info = BodyInfo(flow, .response, page, schema)
-            document.appendResponse(of: flow, body: info)
+            document.appendResponse(of: flow, body: info, isForwarded: page.isForwarded)
         case .messages:
             if let message { info = BodyInfo(message, page) }
             document.append(messageBody: info)
@@ -101,8 +107,8 @@ package struct DetailJob: Sendable, Equatable {
     func runWithoutBody() -> DetailResult {
         var document = DetailDocument()
         switch page.tab {
-        case .request: document.appendRequest(of: flow, body: nil)
-        case .response: document.appendResponse(of: flow, body: nil)
+        case .request: document.appendRequest(of: flow, body: nil, isForwarded: page.isForwarded)
+        case .response: document.appendResponse(of: flow, body: nil, isForwarded: page.isForwarded)
         case .messages: document.append("Making the message readable…", .dim)
         case .timing, .connection, .rules: appendFacts(to: &document)
         }

@@ -37,6 +37,7 @@ extension DetailPane {
     private func facts(_ theme: Theme) -> [(text: String, role: Theme.Role)] {
         var facts: [(String, Theme.Role)] = []
         if isGone { facts.append(("dropped from memory", .warning)) }
+        if isForwarded { facts.append(("as forwarded", .accent)) }
         if flow.blockedBy != nil { facts.append(("\(theme.signs.blocked) blocked", .warning)) }
         if case .replay = flow.source {
             facts.append((flow.isEdited ? "\(theme.signs.edited) edited" : "\(theme.signs.replay) replay", .accent))

@@ -19,6 +19,8 @@ struct DetailPane: Sendable {
     var places: [DetailTab: DetailLayout.Place] = [:]
     var folded: [DetailTab: Set<Int>] = [:]
     var viewName: String?
+    /// Heads are shown as they left, where that is not as they came.
+    var prefersForwarded = false
     var limits = ContentLimits.standard
     var needle = ""
     var currentHit: Int?
@@ -36,6 +38,17 @@ struct DetailPane: Sendable {
 
     /// The page that shows: where a flow has no messages, its response in their place.
     var tab: DetailTab { chosenTab == .messages && !tabs.contains(.messages) ? .response : chosenTab }
+
+    /// The message on the page that shows, if it is one.
+    var side: MessageSide? {
+        switch tab {
+        case .request: .request
+        case .response: .response
+        case .timing, .connection, .rules, .messages: nil
+        }
+    }
+
+    var isForwarded: Bool { prefersForwarded && side.flatMap(flow.forwardedHead) != nil }
 
     /// The pages this flow has.
     var tabs: [DetailTab] {
@@ -147,6 +160,7 @@ struct DetailPane: Sendable {
             message: tab == .messages ? messages.stamp : nil,
             viewName: viewName,
             // A search looks further than what is shown at first.
+            isForwarded: isForwarded,
             limits: needle.isEmpty ? limits : limits.forSearch,
             folded: needle.isEmpty ? folded[tab] ?? [] : [],
             needle: needle,

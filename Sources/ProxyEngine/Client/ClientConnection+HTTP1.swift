@@ -158,6 +158,7 @@ extension ClientConnection {
         withInbound { bytes in
             do throws(HTTP1Error) {
                 let part = try requestBody.read(&bytes)
+                exchange.recorder.noteRequestLayout(requestBody.layout)
                 if part.bytes.readableBytes > 0 { exchange.receive(part) }
             } catch {
                 bytes.clear()
@@ -233,7 +234,7 @@ extension ClientConnection {
         }
         recorder.finish(error: FlowError(.badRequest, error.message))
         var bytes = ByteBuffer()
-        bytes.writeResponseHead(ResponseHead(response), connection: "close")
+        bytes.writeResponseHead(ResponseHead(response), ForwardedResponseForm(connection: .close))
         bytes.writeBytes(response.body?.bytes ?? [])
         write(bytes)
         closeAfterWriting()
@@ -252,24 +253,24 @@ extension ClientConnection: ExchangeClient {
         // RFC 9110 §15.2: HTTP/1.0 has no 1xx.
         guard acceptsChunks else { return }
         var bytes = ByteBuffer()
-        bytes.writeResponseHead(head.asHTTP1, connection: nil)
+        bytes.writeResponseHead(head.asHTTP1, ForwardedResponseForm())
         write(bytes)
     }
 
-    func sendHead(_ head: ResponseHead, framing: BodyFraming) {
+    func sendHead(_ head: ResponseHead, framing: BodyFraming) -> ForwardedResponseForm? {
         // A server that speaks HTTP/2 may say only after the head that nothing follows.
         let hasNoContent = request?.method == "HEAD" || head.status == 204 || head.status == 304
         responseEnding = ResponseEnding(hasNoContent ? .none : framing, acceptsChunks: acceptsChunks)
         willClose = willClose || isLastRequest || responseEnding.closes
         if case .exchanging(let exchange) = state { willClose = willClose || exchange.isRequestEndUncertain }
-        var bytes = ByteBuffer()
-        bytes.writeResponseHead(
-            head.asHTTP1,
-            connection: willClose ? "close" : acceptsChunks ? nil : "keep-alive",
-            dropsTransferEncoding: responseEnding == .close(removesChunks: true),
-            addsChunks: responseEnding == .addedChunks
+        let form = ForwardedResponseForm(
+            chunks: responseEnding.chunks,
+            connection: willClose ? .close : acceptsChunks ? nil : .keepAlive
         )
+        var bytes = ByteBuffer()
+        bytes.writeResponseHead(head.asHTTP1, form)
         write(bytes)
+        return form
     }
 
     func sendBody(_ part: BodyPart) {
@@ -331,8 +332,10 @@ extension ClientConnection: ExchangeClient {
         recorder: FlowRecorder
     ) {
         var bytes = ByteBuffer()
-        bytes.writeResponseHead(head, connection: "Upgrade", keepsUpgrade: true)
+        let form = ForwardedResponseForm(connection: .upgrade)
+        bytes.writeResponseHead(head, form)
         write(bytes)
+        recorder.note { $0.responseForm = form }
         let name = head.headers["Upgrade"]?.lowercased() ?? ""
         let relay = TunnelRelay(client: self, connection: connection, recorder: recorder, protocolName: name)
         if let tap = Protocols.named(name)?.makeTap(head.headers, services.configuration.bodyLimit) {
@@ -379,5 +382,13 @@ enum ResponseEnding: Equatable {
     var closes: Bool {
         if case .close = self { return true }
         return false
+    }
+
+    var chunks: ForwardedResponseForm.Chunks {
+        switch self {
+        case .none, .close(removesChunks: false): .asReceived
+        case .close(removesChunks: true): .removed
+        case .addedChunks: .added
+        }
     }
 }

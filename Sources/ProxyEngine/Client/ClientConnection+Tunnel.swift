@@ -72,7 +72,7 @@ extension ClientConnection {
     /// Answers a CONNECT with something else than a tunnel.
     func answerConnect(_ response: Response) {
         var bytes = ByteBuffer()
-        bytes.writeResponseHead(ResponseHead(response), connection: "close")
+        bytes.writeResponseHead(ResponseHead(response), ForwardedResponseForm(connection: .close))
         bytes.writeBytes(response.body?.bytes ?? [])
         write(bytes)
         closeAfterWriting()

@@ -88,10 +88,11 @@ final class HTTP2ClientStream: ExchangeClient {
         client.http2.sendHeaders(HTTP2Fields(head), on: id, endStream: false, priority: nil)
     }
 
-    func sendHead(_ head: ResponseHead, framing: BodyFraming) {
+    func sendHead(_ head: ResponseHead, framing: BodyFraming) -> ForwardedResponseForm? {
         // Over HTTP/2 an empty body may still be followed by trailers.
         isResponseEnded = framing == .none || framing.isEmpty && head.version != .http2
         client.http2.sendHeaders(HTTP2Fields(head), on: id, endStream: isResponseEnded, priority: nil)
+        return ForwardedResponseForm(version: .http2)
     }
 
     func sendBody(_ part: BodyPart) {

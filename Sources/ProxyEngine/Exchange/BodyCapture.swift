@@ -14,6 +14,10 @@ struct BodyCapture {
         self.expectedByteCount = expectedByteCount
     }
 
+    mutating func note(_ layout: ChunkLayout?) {
+        body.layout = layout
+    }
+
     mutating func append(_ bytes: UnsafeRawBufferPointer) {
         var rest = bytes[...].prefix(max(0, limit - body.byteCount))
         body.byteCount += bytes.count

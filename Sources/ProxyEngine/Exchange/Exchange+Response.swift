@@ -60,7 +60,8 @@ extension Exchange {
                 recorder.beginResponseBody(expectedByteCount: framing.expectedByteCount)
             }
             isResponseHeadSent = true
-            client.sendHead(response, framing: framing)
+            let form = client.sendHead(response, framing: framing)
+            recorder.note { $0.responseForm = form }
             return .body
         }
     }

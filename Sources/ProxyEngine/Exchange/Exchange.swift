@@ -131,7 +131,7 @@ final class Exchange {
         }
         isResponseHeadSent = true
         let body = hasBody ? response.body?.bytes ?? [] : []
-        client.sendHead(ResponseHead(response), framing: .length(body.count))
+        _ = client.sendHead(ResponseHead(response), framing: .length(body.count))
         if hasBody { client.sendBody(BodyPart(bytes: ByteBuffer(bytes: body))) }
         client.sendEnd(trailers: nil)
         endResponse()
@@ -196,7 +196,9 @@ final class Exchange {
         }
         noteServer(server.connection, isReused: isReused)
         self.server = server
-        server.begin(request, isComplete: machine.isRequestDone && keptParts.isEmpty && requestTrailers == nil)
+        let isComplete = machine.isRequestDone && keptParts.isEmpty && requestTrailers == nil
+        let form = server.begin(request, isComplete: isComplete)
+        recorder.note { $0.requestForm = form }
         for part in keptParts { server.send(part) }
         if machine.isRequestDone { server.endRequest(trailers: requestTrailers) }
         isResendable = isReused && keptByteCount <= Self.bufferLimit

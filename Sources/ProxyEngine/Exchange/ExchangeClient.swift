@@ -7,7 +7,8 @@ protocol ExchangeClient: AnyObject {
     var isWritable: Bool { get }
 
     func sendInformational(_ head: ResponseHead)
-    func sendHead(_ head: ResponseHead, framing: BodyFraming)
+    /// - Returns: how the head left; `nil` where it goes nowhere.
+    func sendHead(_ head: ResponseHead, framing: BodyFraming) -> ForwardedResponseForm?
     func sendBody(_ part: BodyPart)
     /// Ends the response whose head was sent.
     func sendEnd(trailers: Headers?)

@@ -12,7 +12,8 @@ protocol ExchangeUpstream: AnyObject {
     var isWritable: Bool { get }
 
     /// - Parameter isComplete: neither body nor trailers follow.
-    func begin(_ request: ForwardedRequest, isComplete: Bool)
+    /// - Returns: how the head left.
+    func begin(_ request: ForwardedRequest, isComplete: Bool) -> ForwardedRequestForm
     func send(_ part: BodyPart)
     func endRequest(trailers: Headers?)
     func flush()

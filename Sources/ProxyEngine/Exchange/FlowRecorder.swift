@@ -65,6 +65,17 @@ final class FlowRecorder {
         responseBody?.append(bytes)
     }
 
+    /// How the request's body was cut so far; `nil` where it is not chunked.
+    func noteRequestLayout(_ layout: ChunkLayout?) {
+        guard isRecording, let layout else { return }
+        requestBody?.note(layout)
+    }
+
+    func noteResponseLayout(_ layout: ChunkLayout?) {
+        guard isRecording, let layout else { return }
+        responseBody?.note(layout)
+    }
+
     // MARK: - Messages
 
     func beginMessages() {

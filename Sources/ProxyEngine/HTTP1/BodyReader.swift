@@ -13,6 +13,7 @@ struct BodyReader {
     private var progress: Progress
     /// Fields after a chunked body.
     private(set) var trailers: Headers?
+    private var wholeLayout: ChunkLayout?
 
     init(_ framing: BodyFraming) {
         switch framing {
@@ -26,6 +27,11 @@ struct BodyReader {
     var isDone: Bool {
         if case .done = progress { return true }
         return false
+    }
+
+    /// How the body was cut so far; `nil` where it is not chunked.
+    var layout: ChunkLayout? {
+        if case .chunked(let decoder) = progress { decoder.layout } else { wholeLayout }
     }
 
     /// Whether the body cannot end within so many bytes more.
@@ -52,10 +58,13 @@ struct BodyReader {
             progress = count == remaining ? .done : .length(remaining: remaining - count)
             return count
         case .chunked(var decoder):
-            let count = try decoder.consume(bytes, content: content)
-            trailers = decoder.trailers
-            progress = decoder.isDone ? .done : .chunked(decoder)
-            return count
+            progress = .untilClose  // the decoder is ours alone now: what it holds is not copied
+            defer {
+                trailers = decoder.trailers
+                if decoder.isDone { wholeLayout = decoder.layout }
+                progress = decoder.isDone ? .done : .chunked(decoder)
+            }
+            return try decoder.consume(bytes, content: content)
         case .untilClose:
             if !bytes.isEmpty { content(0..<bytes.count) }
             return bytes.count

@@ -54,18 +54,7 @@ extension ByteBuffer {
     }
 
     /// Writes a response head for the client.
-    ///
-    /// - Parameters:
-    ///   - connection: the value of our own Connection field; `nil` writes none.
-    ///   - dropsTransferEncoding: the body goes out without chunks.
-    ///   - addsChunks: the body, which came without, goes out in chunks.
-    mutating func writeResponseHead(
-        _ head: ResponseHead,
-        connection: StaticString?,
-        keepsUpgrade: Bool = false,
-        dropsTransferEncoding: Bool = false,
-        addsChunks: Bool = false
-    ) {
+    mutating func writeResponseHead(_ head: ResponseHead, _ form: ForwardedResponseForm) {
         reserveCapacity(head.byteCount + 64)
         writeStaticString("HTTP/1.1 ")
         writeString(String(head.status))
@@ -75,14 +64,14 @@ extension ByteBuffer {
         writeFields(
             head.headers,
             facts: head.facts,
-            keepsUpgrade: keepsUpgrade,
+            keepsUpgrade: form.connection == .upgrade,
             host: nil,
-            dropsTransferEncoding: dropsTransferEncoding
+            dropsTransferEncoding: form.chunks == .removed
         )
-        if addsChunks { writeStaticString("Transfer-Encoding: chunked\r\n") }
-        if let connection {
+        if form.chunks == .added { writeStaticString("Transfer-Encoding: chunked\r\n") }
+        if let connection = form.connection {
             writeStaticString("Connection: ")
-            writeStaticString(connection)
+            writeString(connection.rawValue)
             writeStaticString("\r\n")
         }
         writeStaticString("\r\n")
@@ -138,11 +127,6 @@ extension ByteBuffer {
         if field.isNamed("Transfer-Encoding") { return dropsTransferEncoding }
         return facts.connectionFields.contains(where: field.isNamed)
     }
-}
-
-/// Fields that belong to one connection (RFC 9110 §7.6.1). `Upgrade` and `Transfer-Encoding` have rules of their own.
-enum HopByHop {
-    static let names = ["Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization", "TE"]
 }
 
 // MARK: - Chunks

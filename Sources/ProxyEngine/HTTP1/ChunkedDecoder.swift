@@ -7,7 +7,7 @@ import FlowKit
 struct ChunkedDecoder {
     private enum State {
         case size(value: Int, digitCount: Int)
-        case extensions(size: Int, byteCount: Int)
+        case extensions(size: Int)
         case sizeLineFeed(size: Int)
         case data(remaining: Int)
         case dataReturn
@@ -20,6 +20,9 @@ struct ChunkedDecoder {
     private var trailerBytes: [UInt8] = []
     private var scanner = HeadScanner()
     private(set) var trailers: Headers?
+    private(set) var layout = ChunkLayout()
+    /// The extension of the chunk that is read, from its first semicolon on.
+    private var extensionBytes: [UInt8] = []
 
     private static let extensionLimit = 16 << 10
     private static let trailerLimit = 64 << 10
@@ -43,12 +46,13 @@ struct ChunkedDecoder {
             case .size(let value, let digitCount):
                 try readSizeByte(bytes[position], value: value, digitCount: digitCount)
                 position += 1
-            case .extensions(let size, let byteCount):
-                try readExtensionByte(bytes[position], size: size, byteCount: byteCount)
+            case .extensions(let size):
+                try readExtensionByte(bytes[position], size: size)
                 position += 1
             case .sizeLineFeed(let size):
                 guard bytes[position] == 0x0A else { throw HTTP1Error("a chunk size line with a bare CR") }
                 position += 1
+                noteChunk(size)
                 state = size == 0 ? .trailers : .data(remaining: size)
             case .data(let remaining):
                 let count = min(remaining, bytes.count - position)
@@ -82,26 +86,40 @@ struct ChunkedDecoder {
         switch byte {
         case 0x0D: state = .sizeLineFeed(size: value)
         case UInt8(ascii: ";"), 0x20, 0x09:
-            state = .extensions(size: value, byteCount: byte == UInt8(ascii: ";") ? 1 : 0)
+            state = .extensions(size: value)
+            try readExtensionByte(byte, size: value)
         default: throw HTTP1Error("a chunk size that is not hexadecimal")
         }
     }
 
-    private mutating func readExtensionByte(_ byte: UInt8, size: Int, byteCount: Int) throws(HTTP1Error) {
+    private mutating func readExtensionByte(_ byte: UInt8, size: Int) throws(HTTP1Error) {
         switch byte {
         case 0x0D:
             state = .sizeLineFeed(size: size)
-        case 0x0A, 0x00:
+        case 0x20, 0x09:
+            if !extensionBytes.isEmpty { try append(toExtension: byte) }
+        case 0x00...0x1F, 0x7F:
             throw HTTP1Error("a control character in a chunk extension")
         default:
-            let isBlank = byte == 0x20 || byte == 0x09
             // Only a semicolon may follow the white space after a size.
-            guard byteCount > 0 || isBlank || byte == UInt8(ascii: ";") else {
+            guard !extensionBytes.isEmpty || byte == UInt8(ascii: ";") else {
                 throw HTTP1Error("a chunk size that is not hexadecimal")
             }
-            guard byteCount < Self.extensionLimit else { throw HTTP1Error("a chunk extension that is too long") }
-            state = .extensions(size: size, byteCount: byteCount == 0 && isBlank ? 0 : byteCount + 1)
+            try append(toExtension: byte)
         }
+    }
+
+    private mutating func append(toExtension byte: UInt8) throws(HTTP1Error) {
+        guard extensionBytes.count < Self.extensionLimit else { throw HTTP1Error("a chunk extension that is too long") }
+        extensionBytes.append(byte)
+    }
+
+    private mutating func noteChunk(_ byteCount: Int) {
+        if !extensionBytes.isEmpty {
+            layout.append(extension: extensionBytes)
+            extensionBytes.removeAll(keepingCapacity: true)
+        }
+        layout.append(byteCount: byteCount)
     }
 
     private mutating func readTrailers(_ bytes: UnsafeRawBufferPointer) throws(HTTP1Error) -> Int {

@@ -51,7 +51,7 @@ extension ResponseHead {
         guard version == .http2 else { return self }
         var head = self
         head.version = .http11
-        head.reason = Array(LocalResponse.reason(status).utf8)
+        head.reason = Array(Response.standardReason(status).utf8)
         head.headers = headers.withoutPseudoFields
         head.facts.droppedLines = nil
         return head
@@ -167,10 +167,9 @@ extension Headers {
     }
 
     fileprivate var joiningCookies: Headers {
-        let cookies = values("cookie")
-        guard cookies.count > 1 else { return self }
+        guard let cookies = joinedCookies else { return self }
         var joined = self
-        joined.replace("cookie", with: cookies.joined(separator: "; "))
+        joined.replace("cookie", with: cookies)
         return joined
     }
 }

@@ -124,7 +124,7 @@ final class ReplayClient: ExchangeClient {
     var isWritable: Bool { true }
 
     func sendInformational(_ head: ResponseHead) {}
-    func sendHead(_ head: ResponseHead, framing: BodyFraming) {}
+    func sendHead(_ head: ResponseHead, framing: BodyFraming) -> ForwardedResponseForm? { nil }
     func sendBody(_ part: BodyPart) {}
     func sendEnd(trailers: Headers?) {}
     func flush() {}

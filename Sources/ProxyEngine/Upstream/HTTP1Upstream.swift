@@ -27,7 +27,7 @@ final class HTTP1Upstream: ExchangeUpstream {
 
     var isWritable: Bool { connection.isWritable }
 
-    func begin(_ request: ForwardedRequest, isComplete: Bool) {
+    func begin(_ request: ForwardedRequest, isComplete: Bool) -> ForwardedRequestForm {
         var bytes = ByteBuffer()
         addsChunks = request.framing == .stream
         bytes.writeRequestHead(
@@ -37,6 +37,12 @@ final class HTTP1Upstream: ExchangeUpstream {
             addsChunks: addsChunks
         )
         connection.write(bytes)
+        return ForwardedRequestForm(
+            target: request.target,
+            received: exchange?.recorder.flow.request.target.bytes ?? request.head.target,
+            host: request.http1Host,
+            addsChunks: addsChunks
+        )
     }
 
     func send(_ part: BodyPart) {
@@ -135,6 +141,7 @@ extension HTTP1Upstream: UpstreamOwner {
             return exchange.malformedResponse("a malformed body: \(error.message)")
         }
         body = reader
+        exchange.recorder.noteResponseLayout(reader.layout)
         exchange.receivedBody(part)
         guard reader.isDone else { return exchange.recorder.reportProgress() }
         guard self.exchange != nil else { return }

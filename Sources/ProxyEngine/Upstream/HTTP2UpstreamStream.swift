@@ -24,13 +24,19 @@ final class HTTP2UpstreamStream: ExchangeUpstream {
     let readsOnAfterResponse = true
     var isWritable: Bool { session.http2.isWritable(id) }
 
-    func begin(_ request: ForwardedRequest, isComplete: Bool) {
+    func begin(_ request: ForwardedRequest, isComplete: Bool) -> ForwardedRequestForm {
         isRequestEnded = isComplete
         session.http2.sendHeaders(
             HTTP2Fields(request),
             on: id,
             endStream: isComplete,
             priority: request.priority
+        )
+        return ForwardedRequestForm(
+            version: .http2,
+            target: request.target,
+            received: exchange?.recorder.flow.request.target.bytes ?? request.head.target,
+            host: request.host
         )
     }
 

@@ -68,7 +68,7 @@ import Testing
         let head = try Array(text.utf8).withUnsafeBytes { try HeadParser.response($0) }
         var bytes = ByteBuffer()
 
-        bytes.writeResponseHead(head, connection: nil)
+        bytes.writeResponseHead(head, ForwardedResponseForm())
 
         #expect(WireText.decode(bytes.readableBytesView) == expected)
     }

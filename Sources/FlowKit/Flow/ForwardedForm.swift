@@ -1,0 +1,59 @@
+/// In which form a request left for its server, as far as the request as received does not tell.
+///
+/// Together they make the head that was sent: `Request.forwardedHead(_:)`.
+package struct ForwardedRequestForm: Hashable, Sendable {
+    package enum Target: Hashable, Sendable {
+        /// The last so many bytes of the received one: what is left of a URL without scheme and authority.
+        case suffix(Int)
+        case bytes([UInt8])
+    }
+
+    package var version: HTTPVersion
+    package var target: Target
+    /// Stood in for the Host field; `nil` left that as it came.
+    package var host: String?
+    /// The body came without chunks and left in chunks.
+    package var addsChunks: Bool
+
+    /// - Parameters:
+    ///   - target: as sent.
+    ///   - received: the target as it came.
+    package init(
+        version: HTTPVersion = .http11,
+        target: [UInt8],
+        received: [UInt8],
+        host: String? = nil,
+        addsChunks: Bool = false
+    ) {
+        self.version = version
+        self.target = received.suffix(target.count) == target[...] ? .suffix(target.count) : .bytes(target)
+        self.host = host
+        self.addsChunks = addsChunks
+    }
+}
+
+/// In which form a response left for its client, as far as the response as received does not tell.
+package struct ForwardedResponseForm: Hashable, Sendable {
+    package enum Chunks: Hashable, Sendable {
+        case asReceived
+        case added
+        case removed
+    }
+
+    /// What Sluice said of its own connection to the client.
+    package enum Connection: String, Sendable {
+        case close = "close"
+        case keepAlive = "keep-alive"
+        case upgrade = "Upgrade"
+    }
+
+    package var version: HTTPVersion
+    package var chunks: Chunks
+    package var connection: Connection?
+
+    package init(version: HTTPVersion = .http11, chunks: Chunks = .asReceived, connection: Connection? = nil) {
+        self.version = version
+        self.chunks = chunks
+        self.connection = connection
+    }
+}
