@@ -40,7 +40,9 @@ enum RequestTarget: Equatable {
         // RFC 9110 §4.2.4: user information is not sent to a server.
         let authority = rest[..<end]
         let hostStart = authority.lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? authority.startIndex
-        guard let (host, port) = hostAndPort(authority[hostStart...]) else {
+        // Others end the authority at a backslash, and would see another host.
+        let isUserRight = !authority[..<hostStart].contains(UInt8(ascii: "\\"))
+        guard isUserRight, let (host, port) = hostAndPort(authority[hostStart...]) else {
             throw HTTP1Error("the URL has no valid host: “\(WireText.decode(target.prefix(60)))”")
         }
         let path = Array(rest[end...].prefix { $0 != UInt8(ascii: "#") })
@@ -66,9 +68,9 @@ enum RequestTarget: Equatable {
         } else if let colon = bytes.lastIndex(of: UInt8(ascii: ":")) {
             host = bytes[..<colon]
             guard Self.port(bytes[(colon + 1)...], into: &port) else { return nil }
-            guard host.allSatisfy(isHostCharacter) else { return nil }
+            guard host.allSatisfy(\.isHostCharacter) else { return nil }
         } else {
-            guard host.allSatisfy(isHostCharacter) else { return nil }
+            guard host.allSatisfy(\.isHostCharacter) else { return nil }
         }
         guard !host.isEmpty, host.count <= 255 else { return nil }
         return (WireText.decode(host).lowercased(), port)
@@ -81,15 +83,5 @@ enum RequestTarget: Equatable {
         let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         port = number
         return (1...65_535).contains(number)
-    }
-
-    private static func isHostCharacter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0...0x20, 0x7F, UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "@"),
-            UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\\"), UInt8(ascii: "<"),
-            UInt8(ascii: ">"), UInt8(ascii: "\""):
-            false
-        default: true
-        }
     }
 }

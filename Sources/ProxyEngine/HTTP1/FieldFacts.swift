@@ -10,6 +10,8 @@ struct FieldFacts: Equatable {
     /// `chunked` is the last transfer coding, and occurs once.
     var isChunked = false
     var isChunkedRepeated = false
+    /// A member of Transfer-Encoding is empty or has quotes, which not everybody reads the same.
+    var isTransferEncodingOdd = false
 
     var asksToClose = false
     var asksToKeepAlive = false
@@ -101,9 +103,12 @@ extension FieldFacts {
 
     private mutating func noteTransferEncoding(_ value: Slice<UnsafeRawBufferPointer>) {
         hasTransferEncoding = true
-        for coding in Self.tokens(value) {
+        for member in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+            let coding = member.trimmingWhitespace()
+            isTransferEncodingOdd =
+                isTransferEncodingOdd || coding.isEmpty || coding.contains(UInt8(ascii: "\""))
             isChunkedRepeated = isChunkedRepeated || isChunked
-            isChunked = coding == "chunked"
+            isChunked = coding.equalsIgnoringASCIICase("chunked".utf8)
         }
     }
 
@@ -121,8 +126,7 @@ extension FieldFacts {
             case "upgrade": namesUpgrade = true
             case "te": namesTE = true
             // RFC 9110 §7.6.1: a field that is meant for all recipients is not ours to drop.
-            case "host", "content-length", "transfer-encoding", "cache-control", "content-type", "trailer": break
-            default: connectionFields.append(token)
+            default: if !HopByHop.endToEndNames.contains(token) { connectionFields.append(token) }
             }
         }
     }
@@ -140,6 +144,25 @@ extension FieldFacts {
         authenticatesConnection =
             authenticatesConnection || scheme.equalsIgnoringASCIICase("ntlm".utf8)
             || scheme.equalsIgnoringASCIICase("negotiate".utf8)
+    }
+
+    /// Whether Host has the characters of a host and a port (RFC 9110 §7.2); an empty one is allowed.
+    var isHostValid: Bool {
+        guard host.first != UInt8(ascii: "[") else {
+            guard let end = host.firstIndex(of: UInt8(ascii: "]")), end > 1 else { return false }
+            let isAddress = host[1..<end].allSatisfy {
+                $0.hexadecimalValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
+            }
+            return isAddress && Self.isPort(host[(end + 1)...])
+        }
+        let name = host.prefix { $0 != UInt8(ascii: ":") }
+        return name.allSatisfy(\.isHostCharacter) && Self.isPort(host[name.endIndex...])
+    }
+
+    /// Nothing, or a colon and digits or none.
+    private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let colon = bytes.first else { return true }
+        return colon == UInt8(ascii: ":") && bytes.dropFirst().allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
     }
 
     private func containsToken(_ token: String, in value: Slice<UnsafeRawBufferPointer>) -> Bool {

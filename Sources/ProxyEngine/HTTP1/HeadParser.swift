@@ -2,8 +2,8 @@ import FlowKit
 
 /// Checks and cuts a complete head in one pass (RFC 9112 §2 to §5).
 ///
-/// Requests are held to the letter. Responses may end lines in a lone LF, as browsers and curl allow: nothing behind a
-/// proxy's client can be smuggled with it, because the head is written anew.
+/// Requests are held to the letter. Responses may end lines in a lone LF, fold them, and have white space before a colon,
+/// as browsers and curl allow: nothing can be smuggled with it, because the head is written anew, without all that.
 enum HeadParser {
     /// - Parameter bytes: exactly one head, its blank line included.
     static func request(_ bytes: UnsafeRawBufferPointer, limits: HeadLimits = .standard) throws(HTTP1Error)
@@ -27,6 +27,11 @@ enum HeadParser {
         let version = try version(bytes, (targetEnd + 1)..<line.end)
         var facts = FieldFacts()
         let fields = try fields(bytes, from: line.next, isStrict: true, limits: limits, facts: &facts)
+        // RFC 9112 §3.2.
+        guard facts.hostCount <= 1 else { throw HTTP1Error("more than one Host field") }
+        guard facts.isHostValid else {
+            throw HTTP1Error("the Host field is not a host: “\(WireText.decode(facts.host.prefix(60)))”")
+        }
         return RequestHead(
             method: String(decoding: UnsafeRawBufferPointer(rebasing: bytes[0..<methodEnd]), as: UTF8.self),
             target: bytes.copy(target),
@@ -42,6 +47,22 @@ enum HeadParser {
         _ bytes: UnsafeRawBufferPointer,
         limits: HeadLimits = .standard
     ) throws(HTTP1Error) -> ResponseHead {
+        do throws(HTTP1Error) {
+            return try unfoldedResponse(bytes, limits: limits)
+        } catch {
+            guard error == .folded else { throw error }
+            let unfolded = unfolding(bytes)
+            let result = unfolded.withUnsafeBytes { bytes in
+                Result { () throws(HTTP1Error) in try unfoldedResponse(bytes, limits: limits) }
+            }
+            return try result.get()
+        }
+    }
+
+    private static func unfoldedResponse(
+        _ bytes: UnsafeRawBufferPointer,
+        limits: HeadLimits
+    ) throws(HTTP1Error) -> ResponseHead {
         let line = try startLine(bytes, isStrict: false, limits: limits)
         let versionEnd = bytes.firstIndex(of: 0x20, from: 0).map { min($0, line.end) } ?? line.end
         let version = try version(bytes, 0..<versionEnd)
@@ -49,12 +70,13 @@ enum HeadParser {
         guard digits.count == 3, let status = Int(WireText.decode(digits)), status >= 100 else {
             throw HTTP1Error("the status is not three digits: \(excerpt(bytes, 0..<line.end))")
         }
-        let reasonStart = min(digits.endIndex + 1, line.end)
+        let reason = min(digits.endIndex + 1, line.end)..<line.end
+        if bytes.contains(0, in: reason) { throw HTTP1Error("a NUL byte in the reason phrase") }
         var facts = FieldFacts()
         let fields = try fields(bytes, from: line.next, isStrict: false, limits: limits, facts: &facts)
         return ResponseHead(
             status: status,
-            reason: bytes.copy(reasonStart..<line.end),
+            reason: bytes.copy(reason),
             version: version,
             headers: fields,
             facts: facts,
@@ -75,7 +97,9 @@ enum HeadParser {
         if text.elementsEqual("HTTP/1.0".utf8) { return .http10 }
         let shown = excerpt(bytes, range)
         // RFC 9110 §15.6.6: a major version we do not speak.
-        let isHTTP = text.starts(with: "HTTP/".utf8) && text.count == 8
+        let isHTTP =
+            text.starts(with: "HTTP/".utf8)
+            && text.dropFirst(5).map { $0 >= 0x30 && $0 <= 0x39 ? 0x30 : $0 } == Array("0.0".utf8)
         throw HTTP1Error(
             isHTTP ? "\(shown) is not supported" : "not an HTTP version: \(shown)",
             status: isHTTP ? 505 : 400
@@ -131,31 +155,38 @@ enum HeadParser {
             guard count <= limits.fieldCount else {
                 throw HTTP1Error("more than \(limits.fieldCount) fields", status: 431)
             }
-            try field(bytes, position..<line.end, facts: &facts)
+            let isSpaced = try field(bytes, position..<line.end, isStrict: isStrict, facts: &facts)
             facts.noteEndOfLine(position - start..<line.next - start)
-            needsRewriting = needsRewriting || line.next - line.end == 1
+            needsRewriting = needsRewriting || isSpaced || line.next - line.end == 1
             position = line.next
         }
         guard needsRewriting else { return Headers(lines: bytes.copy(start..<position)) }
         facts.droppedLines = nil
-        return Headers(lines: withReturns(bytes[start..<position]))
+        return Headers(lines: rewritten(bytes[start..<position]))
     }
 
+    /// - Returns: whether white space stands before the colon.
     @inline(__always)
     private static func field(
         _ bytes: UnsafeRawBufferPointer,
         _ line: Range<Int>,
+        isStrict: Bool,
         facts: inout FieldFacts
-    ) throws(HTTP1Error) {
+    ) throws(HTTP1Error) -> Bool {
         let start = line.lowerBound
         let first = bytes[start]
         if first == 0x20 || first == 0x09 {
+            guard isStrict else { throw .folded }
             throw HTTP1Error("a folded field line (obs-fold): \(excerpt(bytes, line))")
         }
         var colon = start
         while colon < line.upperBound, bytes[colon].isTokenCharacter { colon += 1 }
+        let name = start..<colon
+        if !isStrict, !name.isEmpty {
+            while colon < line.upperBound, bytes[colon] == 0x20 || bytes[colon] == 0x09 { colon += 1 }
+        }
         guard colon < line.upperBound, bytes[colon] == UInt8(ascii: ":") else {
-            throw HTTP1Error(whyNoName(bytes, line, stop: colon))
+            throw HTTP1Error(whyNoName(bytes, line, stop: name.upperBound))
         }
         guard colon > start else { throw HTTP1Error("a field without a name: \(excerpt(bytes, line))") }
         if bytes.contains(0, in: colon..<line.upperBound) {
@@ -165,7 +196,8 @@ enum HeadParser {
         var valueEnd = line.upperBound
         while valueStart < valueEnd, bytes[valueStart] == 0x20 || bytes[valueStart] == 0x09 { valueStart += 1 }
         while valueEnd > valueStart, bytes[valueEnd - 1] == 0x20 || bytes[valueEnd - 1] == 0x09 { valueEnd -= 1 }
-        try facts.note(name: start..<colon, value: valueStart..<valueEnd, in: bytes)
+        try facts.note(name: name, value: valueStart..<valueEnd, in: bytes)
+        return name.upperBound < colon
     }
 
     private static func whyNoName(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>, stop: Int) -> String {
@@ -176,15 +208,6 @@ enum HeadParser {
         case 0: return "a NUL byte in a field name"
         default: return "a field name with a character that is not allowed: \(excerpt(bytes, line))"
         }
-    }
-
-    private static func withReturns(_ lines: Slice<UnsafeRawBufferPointer>) -> [UInt8] {
-        var result: [UInt8] = []
-        for line in lines.split(separator: 0x0A) {
-            result += line.last == 0x0D ? line.dropLast() : line
-            result += [0x0D, 0x0A]
-        }
-        return result
     }
 
     /// The beginning of what is wrong, short enough for an error.

@@ -50,6 +50,7 @@ extension RequestHead {
     /// RFC 9112 §6.3 for requests; whatever two recipients could read differently is refused (§11.2).
     func bodyFraming() throws(HTTP1Error) -> BodyFraming {
         if facts.hasTransferEncoding {
+            if facts.isTransferEncodingOdd { throw HTTP1Error("Transfer-Encoding has an empty or a quoted member") }
             if facts.contentLength != nil { throw HTTP1Error("both Content-Length and Transfer-Encoding are present") }
             if version == .http10 { throw HTTP1Error("Transfer-Encoding in an HTTP/1.0 request") }
             guard facts.isChunked else { throw HTTP1Error("the last transfer coding of a request must be chunked") }
@@ -74,6 +75,7 @@ extension ResponseHead {
         if method == "HEAD" || status < 200 || status == 204 || status == 304 { return .none }
         if method == "CONNECT", status < 300 { return .none }
         if facts.hasTransferEncoding {
+            if facts.isTransferEncodingOdd { throw HTTP1Error("Transfer-Encoding has an empty or a quoted member") }
             if facts.contentLength != nil { throw HTTP1Error("both Content-Length and Transfer-Encoding are present") }
             if version == .http10 { throw HTTP1Error("Transfer-Encoding in an HTTP/1.0 response") }
             if facts.isChunkedRepeated { throw HTTP1Error("the chunked transfer coding is applied more than once") }

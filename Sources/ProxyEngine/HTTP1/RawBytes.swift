@@ -54,6 +54,14 @@ extension UInt8 {
         return mask & (1 << UInt64(self & 63)) != 0
     }
 
+    /// A character of a registered name: unreserved, a sub-delimiter or a percent sign (RFC 3986 §3.2.2).
+    @inline(__always)
+    var isHostCharacter: Bool {
+        guard self < 128 else { return false }
+        let mask: UInt64 = self < 64 ? 0x2BFF_7FF2_0000_0000 : 0x47FF_FFFE_87FF_FFFE
+        return mask & (1 << UInt64(self & 63)) != 0
+    }
+
     var hexadecimalValue: Int? {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(self - UInt8(ascii: "0"))

@@ -57,7 +57,9 @@ import Testing
         ("GET", "http://:80/"), ("GET", "http://a:b/"), ("GET", "http://a:0/"), ("GET", "http://a:70000/"),
         ("GET", "http://a\\b/"), ("GET", "http://[::1/"), ("GET", "http://[::1]x/"), ("GET", "http://a<b>/"),
         ("GET", "http://@/"), ("GET", "ftp://a/"), ("GET", "://a/"), ("GET", "file:///etc/passwd"),
-        ("GET", "javascript://a/"),
+        ("GET", "javascript://a/"), ("GET", "http://h\\@a/"), ("GET", "http://caf\u{E9}/"),
+        ("CONNECT", "caf\u{E9}:443"),
+        ("GET", "http://a{b}/"), ("GET", "http://a|b/"), ("GET", "http://a^b/"), ("GET", "http://a`b/"),
     ])
     func `what names no server is refused`(method: String, text: String) {
         #expect(throws: HTTP1Error.self) { try RequestTarget(method: method, target: Array(text.utf8)) }

@@ -48,6 +48,45 @@ import Testing
         }
     }
 
+    /// Whole connections' worth: requests in a row, and responses in a row.
+    private static let pipelines = [
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\nPOST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc",
+        "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nT: u\r\n\r\nGET / HTTP/1.0\r\n\r\n",
+        "PUT http://a/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\nConnection: x\r\n\r\n1\r\n.\r\n00\r\n\r\n",
+    ]
+    private static let answers = [
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 204 X\nA : b\n\n",
+        "HTTP/1.1 103 E\r\nLink: a\r\n b\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+        "HTTP/1.0 200 OK\r\nSet-Cookie: a\r\n\r\nto the end",
+    ]
+
+    @Test(arguments: [(pipelines, true, UInt64(21)), (answers, false, 22)])
+    func `messages in a row are the same wherever the stream is cut, and pass a second time as they left`(
+        seeds: [String],
+        areRequests: Bool,
+        seed: UInt64
+    ) {
+        let read: ([UInt8], Int?) -> MessageReading = {
+            areRequests ? .request($0, cut: $1) : .response($0, cut: $1)
+        }
+        var generator = SeededGenerator(seed: seed)
+        for round in 0..<6_000 {
+            var bytes = generator.mutated(Array(seeds[round % seeds.count].utf8))
+            for _ in 0..<3 {
+                let whole = read(bytes, nil)
+                let cut = Int.random(in: 0...bytes.count, using: &generator)
+                #expect(read(bytes, cut) == whole, "\(bytes) cut at \(cut)")
+                guard whole.error == nil, !whole.forwarded.isEmpty else { break }
+                // The next hop reads the message that we read.
+                let again = read(whole.forwarded + bytes.suffix(whole.restCount), nil)
+                #expect(again.error == nil, "\(bytes)")
+                #expect(again.content == whole.content && again.restCount == whole.restCount, "\(bytes)")
+                #expect(again.forwarded == whole.forwarded, "\(bytes)")
+                bytes = Array(bytes.suffix(whole.restCount))
+            }
+        }
+    }
+
     @Test func `a target names a host without anything that could end it, or is refused`() {
         let seeds = ["http://u@a.example:8080/b?c#d", "https://[::1]:443/", "a.example:443", "/a?b"].map {
             Array($0.utf8)
