@@ -48,14 +48,14 @@ final class TestProxy: Sendable {
 
     var authorityPath: String { authority.certificatePath }
 
-    /// The flows once `isReady` holds for them; fails by returning what there is after ten seconds.
+    /// The flows once `isReady` holds for them; fails by returning what there is after a minute.
     func flows(until isReady: ([Flow]) -> Bool) async -> [Flow] {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while true {
             var flows: [Flow] = []
             store.snapshot().forEach { flows.append($0) }
             if isReady(flows) || ContinuousClock.now > deadline { return flows }
-            await Task.yield()
+            try? await Task.sleep(for: .milliseconds(2))
         }
     }
 

@@ -64,11 +64,11 @@ final class TunnelClient: Sendable {
         channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
     }
 
-    /// All that came until the text ends so, or the connection ends, or ten seconds have passed.
+    /// All that came until the text ends so, or the connection ends, or a minute has passed.
     func receive(until suffix: String) async -> String {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while !received.text.hasSuffix(suffix), !received.isEnded, ContinuousClock.now < deadline {
-            await Task.yield()
+            try? await Task.sleep(for: .milliseconds(2))
         }
         return received.text
     }
