@@ -13,6 +13,8 @@ final class Socket: @unchecked Sendable {  // used by one thread at a time
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
+        // A program that another test starts must not keep it open.
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         wait(upToSeconds: 10)
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
@@ -136,6 +138,7 @@ final class TestOrigin: Sendable {
         _ = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, size) }
         }
+        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
         listen(listener, 128)
         _ = withUnsafeMutablePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &size) }
