@@ -16,7 +16,7 @@ import Testing
             for number in 0..<Self.eventCount {
                 let event = "data: \(number)\n\n"
                 socket.send("\(String(event.utf8.count, radix: 16))\r\n\(event)\r\n")
-                guard reached.wait(timeout: .now() + 10) == .success else { return }
+                guard reached.wait(timeout: .now() + 60) == .success else { return }
             }
             _ = socket.receiveAll()
         }

@@ -31,7 +31,7 @@ final class HTTP2Peer {
         while let output = http2.takeOutput() { socket.send(Array(output.readableBytesView)) }
     }
 
-    /// The next event; `nil` when the connection has ended, or after ten seconds.
+    /// The next event; `nil` when the connection has ended, or after a minute.
     func next() -> HTTP2Connection.Event? {
         while true {
             if let event = http2.nextEvent(&bytes, now: .now()) {

@@ -15,7 +15,7 @@ final class Socket: @unchecked Sendable {  // used by one thread at a time
         self.descriptor = descriptor
         // A program that another test starts must not keep it open.
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        wait(upToSeconds: 10)
+        wait(upToSeconds: 60)
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
     }
