@@ -10,8 +10,8 @@ package struct MessageFilter: Hashable, Sendable {
     private var types: Set<String> = []
     private var excludedTypes: Set<String> = []
     private var isInjected: Bool?
-    private var texts: [PayloadText] = []
-    private var excludedTexts: [PayloadText] = []
+    private var texts: [LiteralNeedle] = []
+    private var excludedTexts: [LiteralNeedle] = []
 
     /// - Parameter types: the words that name a type; any other is text.
     package init(_ text: String, types: [String] = MessageSource.webSocket.types) {
@@ -22,9 +22,8 @@ package struct MessageFilter: Hashable, Sendable {
     /// Messages whose payload has this text: case counts only where the text has a capital.
     package init(payloadText: String) {
         text = payloadText
-        if let needle = PayloadText(payloadText, isCaseSensitive: payloadText.contains(where: \.isUppercase)) {
-            texts = [needle]
-        }
+        guard !payloadText.isEmpty else { return }
+        texts = [LiteralNeedle(payloadText.utf8, isCaseSensitive: payloadText.contains(where: \.isUppercase))]
     }
 
     package var matchesAll: Bool { self == MessageFilter(text: text) }
@@ -55,7 +54,8 @@ package struct MessageFilter: Hashable, Sendable {
             if word.isNegated { excludedTypes.insert(lowercased) } else { types.insert(lowercased) }
         } else if !word.isQuoted, lowercased == "injected" {
             isInjected = !word.isNegated
-        } else if let needle = PayloadText(word.text, isCaseSensitive: false) {
+        } else if !word.text.isEmpty {
+            let needle = LiteralNeedle(word.text.utf8)
             if word.isNegated { excludedTexts.append(needle) } else { texts.append(needle) }
         }
     }
@@ -89,25 +89,4 @@ package struct MessageFilter: Hashable, Sendable {
 
 extension StreamMessage.Sender {
     package var opposite: StreamMessage.Sender { self == .client ? .server : .client }
-}
-
-/// A text looked for in bytes; case means that of ASCII letters.
-private struct PayloadText: Hashable, Sendable {
-    private let bytes: [UInt8]
-    private let isCaseSensitive: Bool
-
-    /// `nil` for no text.
-    init?(_ text: String, isCaseSensitive: Bool) {
-        guard !text.isEmpty else { return nil }
-        self.isCaseSensitive = isCaseSensitive
-        bytes = isCaseSensitive ? Array(text.utf8) : text.utf8.map(\.asciiLowercased)
-    }
-
-    func isFound(in payload: [UInt8]) -> Bool {
-        payload.withUnsafeBufferPointer { payload in
-            bytes.withUnsafeBufferPointer { needle in
-                LiteralSearch.contains(needle, in: payload, isCaseSensitive: isCaseSensitive)
-            }
-        }
-    }
 }

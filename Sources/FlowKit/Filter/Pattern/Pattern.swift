@@ -20,19 +20,22 @@ package struct Pattern: Sendable {
         package static let caseSensitive = Options(rawValue: 4)
     }
 
-    private enum Matcher: Sendable {
-        case literal([UInt8])
+    enum Matcher: Sendable {
+        case literal(LiteralNeedle)
         case program(PatternProgram)
     }
 
-    private let matcher: Matcher
+    let matcher: Matcher
+    /// What must be in a text that it matches.
+    package let required: RequiredText
 
     /// - Throws: `FilterError` whose range counts in UTF-8 offsets of `source`.
     package init(_ source: String, options: Options = []) throws(FilterError) {
         var parser = PatternParser(source, options: options)
         let node = try parser.parse()
+        required = node.required
         if let literal = node.literal {
-            matcher = .literal(literal)
+            matcher = .literal(LiteralNeedle(literal))
         } else {
             matcher = .program(try PatternProgram(node, sourceByteCount: source.utf8.count))
         }
@@ -45,7 +48,7 @@ package struct Pattern: Sendable {
 
     package func matches(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         switch matcher {
-        case .literal(let needle): needle.withUnsafeBufferPointer { LiteralSearch.contains($0, in: bytes) }
+        case .literal(let needle): needle.isFound(in: bytes)
         case .program(let program): PatternMachine.matches(program, bytes)
         }
     }

@@ -82,7 +82,9 @@ struct ScalarSet: Sendable {
         guard let properties = Unicode.Scalar(value)?.properties else { return false }
         return [properties.lowercaseMapping, properties.uppercaseMapping].contains { mapping in
             let scalars = mapping.unicodeScalars
-            guard let first = scalars.first, scalars.count == 1, first.value != value else { return false }
+            // The Kelvin sign is no k: ASCII letters have ASCII cases only, wherever they are looked for.
+            guard let first = scalars.first, scalars.count == 1, first.value >= 0x80 else { return false }
+            guard first.value != value else { return false }
             return isMember(first.value)
         }
     }
