@@ -21,7 +21,7 @@ package struct FlowIndex: Sendable {
     /// Orders the same flows anew, without asking the filter again.
     package mutating func sort(by order: SortOrder) {
         guard order != self.order else { return }
-        let entries = listing(version: 0).compactMap { id in snapshot.entry(id).map { order.entry($0.flow) } }
+        let entries = listing(version: 0).compactMap { id in snapshot[id].map { order.entry($0) } }
         rows = FlowRows(entries, order: order)
     }
 
@@ -51,8 +51,8 @@ package struct FlowIndex: Sendable {
     /// Judges up to `count` flows.
     package func advance(_ pass: inout Pass, count: Int, context: FilterContext = FilterContext()) {
         for id in pass.pending.prefix(count) {
-            let new = pass.snapshot.entry(id).flatMap {
-                filter.matches($0.flow, context: context) ? order.entry($0.flow) : nil
+            let new = pass.snapshot[id].flatMap {
+                filter.matches($0, context: context) ? order.entry($0) : nil
             }
             let old = pass.isFromScratch ? nil : entry(id)
             guard old != new else { continue }
@@ -82,7 +82,7 @@ package struct FlowIndex: Sendable {
 
     /// The row a flow has now, by what it was when it was last judged.
     private func entry(_ id: FlowID) -> FlowRows.Entry? {
-        guard let entry = snapshot.entry(id).map({ order.entry($0.flow) }) else { return nil }
+        guard let entry = snapshot[id].map({ order.entry($0) }) else { return nil }
         return rows.contains(entry) ? entry : nil
     }
 }

@@ -1,28 +1,16 @@
-/// 256 neighbouring flows.
-struct FlowChunk: Sendable {
-    static let capacity = 256
-
-    var entries: [FlowEntry?] = []
-    /// The store's version when an entry last changed here, and for each entry its own.
-    var version = 0
-    var entryVersions: [Int] = []
-    var liveCount = 0
-}
-
 extension FlowStore {
     /// What a write put out of its place, to be freed after the lock is released.
     struct Displaced {
-        let entries: [FlowEntry]
+        var entries: [FlowEntry] = []
         /// The flow had not been recorded as finished before, as far as the store still knows.
-        let isFirstFinish: Bool
+        var isFirstFinish = false
         /// The flow was not dropped or deleted before.
-        let isKept: Bool
+        var isKept = true
     }
 
     /// What the lock protects.
     struct State: ~Copyable {
-        private var chunks: [FlowChunk] = []
-        private var version = 0
+        private var log = FlowLog()
         private var totals = StoreTotals()
         private let budget: Int
         /// No unmarked flow lives below this index: where eviction goes on.
@@ -33,116 +21,85 @@ extension FlowStore {
             totals.budget = budget
         }
 
-        mutating func record(_ entry: FlowEntry) -> Displaced {
-            let index = entry.flow.id.rawValue - 1
-            let (chunk, slot) = grow(toHold: index)
-            let old = chunks[chunk].entries[slot]
-            let isFirstFinish = entry.flow.isFinished && old?.flow.isFinished != true
-            // An empty slot that was written before belongs to a flow that is gone.
-            if old == nil, chunks[chunk].entryVersions[slot] != 0 {
-                return Displaced(entries: [], isFirstFinish: isFirstFinish, isKept: false)
+        mutating func record(_ entry: FlowEntry, _ facts: FlowFacts, id: FlowID) -> Displaced {
+            precondition(id.rawValue > 0, "flow ids begin at 1")
+            let index = id.rawValue - 1
+            var displaced = Displaced()
+            let old = log.flags(at: index)
+            displaced.isFirstFinish = facts.flags.contains(.finished) && !old.isSuperset(of: [.live, .finished])
+            // A slot that was written before belongs to a flow that is gone.
+            guard old.contains(.live) || !old.contains(.recorded) else {
+                displaced.isKept = false
+                return displaced
             }
             // It may be recorded long after its id was made.
-            if old == nil { evictionStart = min(evictionStart, index) }
-            let kept = old.map { $0.flow.isMarked && !entry.flow.isMarked ? entry.marked(true) : entry } ?? entry
-            put(kept, replacing: old, chunk: chunk, slot: slot)
-            let entries = evict() + [old].compactMap(\.self)
-            return Displaced(entries: entries, isFirstFinish: isFirstFinish, isKept: true)
+            if !old.contains(.live) { evictionStart = min(evictionStart, index) }
+            let marked = facts.flags.union(old.intersection(.marked))
+            displaced.entries += put(entry, facts, flags: marked, at: index)
+            evict(&displaced.entries)
+            return displaced
         }
 
-        mutating func restore(_ entry: FlowEntry) -> [FlowEntry] {
-            let (chunk, slot) = grow(toHold: entry.flow.id.rawValue - 1)
-            guard chunks[chunk].entries[slot] == nil else { return [] }
-            put(entry, replacing: nil, chunk: chunk, slot: slot)
-            evictionStart = min(evictionStart, entry.flow.id.rawValue - 1)
-            return evict()
+        mutating func restore(_ entry: FlowEntry, _ facts: FlowFacts, id: FlowID) -> [FlowEntry] {
+            let index = id.rawValue - 1
+            guard !log.flags(at: index).contains(.live) else { return [] }
+            var displaced = put(entry, facts, flags: facts.flags, at: index)
+            evictionStart = min(evictionStart, index)
+            evict(&displaced)
+            return displaced
         }
 
         mutating func mark(_ id: FlowID, isMarked: Bool) {
-            guard let (chunk, slot) = position(of: id), let old = chunks[chunk].entries[slot] else { return }
-            guard old.flow.isMarked != isMarked else { return }
-            put(old.marked(isMarked), replacing: old, chunk: chunk, slot: slot)
-            if !isMarked { evictionStart = min(evictionStart, id.rawValue - 1) }
+            let index = id.rawValue - 1
+            let flags = log.flags(at: index)
+            guard flags.contains(.live), flags.contains(.marked) != isMarked else { return }
+            log.setFlags(isMarked ? flags.union(.marked) : flags.subtracting(.marked), at: index)
+            if !isMarked { evictionStart = min(evictionStart, index) }
         }
 
         mutating func remove(_ id: FlowID) -> Flow? {
-            guard let (chunk, slot) = position(of: id), let old = chunks[chunk].entries[slot] else { return nil }
-            put(nil, replacing: old, chunk: chunk, slot: slot)
-            return old.flow
+            let index = id.rawValue - 1
+            guard log.flags(at: index).contains(.live) else { return nil }
+            let flow = log.flow(at: index)
+            drop(index)
+            return flow
         }
 
         func snapshot() -> FlowSnapshot {
-            FlowSnapshot(chunks: chunks, version: version, totals: totals)
+            var totals = totals
+            totals.byteCount += log.dictionaryByteCount
+            return FlowSnapshot(segments: log.segments, version: log.version, totals: totals)
         }
 
-        private func position(of id: FlowID) -> (chunk: Int, slot: Int)? {
-            let index = id.rawValue - 1
-            guard index >= 0 else { return nil }
-            let (chunk, slot) = index.quotientAndRemainder(dividingBy: FlowChunk.capacity)
-            guard chunk < chunks.count, slot < chunks[chunk].entries.count else { return nil }
-            return (chunk, slot)
+        private mutating func put(_ entry: FlowEntry, _ facts: FlowFacts, flags: FlowFlags, at index: Int)
+            -> [FlowEntry]
+        {
+            let old = log.put(entry, facts, flags: flags, at: index)
+            totals.flowCount += old == nil ? 1 : 0
+            totals.byteCount += entry.footprint - (old?.footprint ?? 0)
+            return [old].compactMap(\.self)
         }
 
-        private mutating func grow(toHold index: Int) -> (chunk: Int, slot: Int) {
-            precondition(index >= 0, "flow ids begin at 1")
-            let (chunk, slot) = index.quotientAndRemainder(dividingBy: FlowChunk.capacity)
-            while chunks.count <= chunk { chunks.append(FlowChunk()) }
-            while chunks[chunk].entries.count <= slot {
-                chunks[chunk].entries.append(nil)
-                chunks[chunk].entryVersions.append(0)
-            }
-            return (chunk, slot)
-        }
-
-        private mutating func put(_ entry: FlowEntry?, replacing old: FlowEntry?, chunk: Int, slot: Int) {
-            version += 1
-            chunks[chunk].version = version
-            chunks[chunk].entries[slot] = entry
-            chunks[chunk].entryVersions[slot] = version
-            let change = (entry == nil ? 0 : 1) - (old == nil ? 0 : 1)
-            chunks[chunk].liveCount += change
-            totals.flowCount += change
-            totals.byteCount += (entry?.footprint ?? 0) - (old?.footprint ?? 0)
-        }
-
-        /// Drops the oldest flows while the budget is exceeded: unmarked ones first, marked ones when nothing else is left.
-        private mutating func evict() -> [FlowEntry] {
-            var dropped: [FlowEntry] = []
-            while totals.byteCount > budget {
-                var next = oldest(from: evictionStart, isMarked: false)
-                evictionStart = next ?? end
-                next = next ?? oldest(from: 0, isMarked: true)
-                guard let next else { break }
-                dropped.append(drop(next))
-            }
-            return dropped
-        }
-
+        @discardableResult
         private mutating func drop(_ index: Int) -> FlowEntry {
-            let (chunk, slot) = index.quotientAndRemainder(dividingBy: FlowChunk.capacity)
-            guard let entry = chunks[chunk].entries[slot] else { preconditionFailure("dropped an empty slot") }
-            put(nil, replacing: entry, chunk: chunk, slot: slot)
-            totals.evictedCount += 1
+            let entry = log.remove(at: index)
+            totals.flowCount -= 1
+            totals.byteCount -= entry.footprint
             return entry
         }
 
-        /// The index of the newest flow, which is never dropped: it is the one being written.
-        private var end: Int {
-            (chunks.count - 1) * FlowChunk.capacity + (chunks.last?.entries.count ?? 0) - 1
-        }
-
-        private func oldest(from start: Int, isMarked: Bool) -> Int? {
-            var index = start
-            while index < end {
-                let (chunk, slot) = index.quotientAndRemainder(dividingBy: FlowChunk.capacity)
-                if chunks[chunk].liveCount == 0 {
-                    index = (chunk + 1) * FlowChunk.capacity
-                    continue
-                }
-                if let entry = chunks[chunk].entries[slot], entry.flow.isMarked == isMarked { return index }
-                index += 1
+        /// Drops the oldest flows while the budget is exceeded: unmarked ones first, marked ones when nothing else is left.
+        private mutating func evict(_ dropped: inout [FlowEntry]) {
+            while totals.byteCount + log.dictionaryByteCount > budget {
+                // The newest flow is never dropped: it is the one being written.
+                let end = log.endIndex - 1
+                var next = log.first(from: evictionStart, to: end, isMarked: false)
+                evictionStart = next ?? end
+                next = next ?? log.first(from: 0, to: end, isMarked: true)
+                guard let next else { break }
+                dropped.append(drop(next))
+                totals.evictedCount += 1
             }
-            return nil
         }
     }
 }
@@ -150,7 +107,7 @@ extension FlowStore {
 /// Sums over the store.
 package struct StoreTotals: Hashable, Sendable {
     package var flowCount = 0
-    /// Bytes all flows take, by `Flow.footprint`.
+    /// Bytes all flows take, with what they have in common.
     package var byteCount = 0
     package var budget = 0
     /// Flows dropped to stay within the budget, since start.

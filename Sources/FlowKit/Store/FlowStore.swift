@@ -29,9 +29,10 @@ package final class FlowStore: Sendable {
     /// - Returns: whether the store keeps it; where it does not, there is no use in keeping more of it elsewhere.
     @discardableResult
     package func record(_ flow: Flow) -> Bool {
-        let entry = FlowEntry(flow: flow, footprint: flow.footprint)
+        let entry = FlowEntry(flow)
+        let facts = FlowFacts(flow)
         // What a write displaces is freed after the lock is released.
-        let displaced = state.withLock { $0.record(entry) }
+        let displaced = state.withLock { $0.record(entry, facts, id: flow.id) }
         withExtendedLifetime(displaced.entries) { signal() }
         if displaced.isFirstFinish {
             for tap in taps.withLock({ $0 }) { tap(flow) }
@@ -65,8 +66,9 @@ package final class FlowStore: Sendable {
     /// Puts deleted flows back in their places.
     package func restore(_ flows: [Flow]) {
         for flow in flows {
-            let entry = FlowEntry(flow: flow, footprint: flow.footprint)
-            _ = state.withLock { $0.restore(entry) }
+            let entry = FlowEntry(flow)
+            let facts = FlowFacts(flow)
+            _ = state.withLock { $0.restore(entry, facts, id: flow.id) }
         }
         signal()
     }
@@ -124,14 +126,8 @@ final class FlowEntry: Sendable {
     let flow: Flow
     let footprint: Int
 
-    init(flow: Flow, footprint: Int) {
+    init(_ flow: Flow) {
         self.flow = flow
-        self.footprint = footprint
-    }
-
-    func marked(_ isMarked: Bool) -> FlowEntry {
-        var flow = flow
-        flow.isMarked = isMarked
-        return FlowEntry(flow: flow, footprint: footprint)
+        footprint = flow.footprint
     }
 }

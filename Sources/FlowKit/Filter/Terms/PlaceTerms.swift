@@ -63,7 +63,7 @@ extension FilterTerms {
 
 extension Request {
     /// The host of the Host field (`:authority` in HTTP/2), without its port; `nil` when there is none.
-    fileprivate var hostFieldName: ArraySlice<UInt8>? {
+    var hostFieldName: ArraySlice<UInt8>? {
         guard let field = headers.first(where: { $0.isNamed("Host") || $0.isNamed(":authority") }) else { return nil }
         let value = field.valueBytes
         guard let colon = value.lastIndex(of: UInt8(ascii: ":")) else { return value }

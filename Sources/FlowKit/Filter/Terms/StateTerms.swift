@@ -11,7 +11,7 @@ extension FilterTerms {
         .flag("~tcp", need: .end, help: "a tunnel relayed unread") { $0.kind == .tunnel },
         .flag("~udp", need: .end, help: "a UDP exchange (none are recorded)") { _ in false },
         .flag("~dns", need: .end, help: "a DNS query (none are recorded)") { _ in false },
-        .flag("~websocket", need: .response, help: "a WebSocket", isWebSocket),
+        .flag("~websocket", need: .response, help: "a WebSocket") { $0.isWebSocket },
         .flag("~blocked", need: .end, help: "a rule ended the flow") { $0.blockedBy != nil },
         .pattern("~rule", need: .end, help: "the name of the rule that ended the flow", example: "~rule telemetry") {
             pattern,
@@ -42,9 +42,12 @@ extension FilterTerms {
             example: "~meta key"
         ) { pattern, _, _ in pattern.matches("") },
     ]
+}
 
-    @Sendable private static func isWebSocket(_ flow: Flow) -> Bool {
-        if flow.messages != nil || flow.tunnel?.protocolName == "websocket" { return true }
-        return flow.response?.status == 101 && flow.request.headers.tokens("Upgrade").contains("websocket")
+extension Flow {
+    /// Whether it asked for a WebSocket and got it.
+    var isWebSocket: Bool {
+        if messages != nil || tunnel?.protocolName == "websocket" { return true }
+        return response?.status == 101 && request.headers.tokens("Upgrade").contains("websocket")
     }
 }

@@ -1,0 +1,66 @@
+/// What the flows of one segment have in common, each kept once. Lives as long as its segment.
+final class SegmentDictionary: Sendable {
+    /// How much of it there is.
+    struct Counts: Sendable {
+        var methods = 0
+        var hosts = 0
+        var origins = 0
+        var paths = 0
+        var types = 0
+        var connections = 0
+    }
+
+    let methods = SymbolArena(bucketCount: 64, blockByteCount: 4 << 10)
+    let hosts = SymbolArena(bucketCount: 1_024, blockByteCount: 16 << 10)
+    let origins = SymbolArena(bucketCount: 1_024, blockByteCount: 16 << 10)
+    let paths = SymbolArena(bucketCount: 8_192, blockByteCount: 64 << 10)
+    let types = SymbolArena(bucketCount: 256, blockByteCount: 4 << 10)
+    let connections = ConnectionArena()
+
+    /// Lists what the columns of a flow refer to. The store's lock is held.
+    func symbols(for facts: FlowFacts) -> FlowSymbols {
+        FlowSymbols(
+            method: facts.method.symbol(in: methods),
+            host: facts.host.symbol(in: hosts),
+            origin: facts.origin.symbol(in: origins),
+            path: facts.path.symbol(in: paths),
+            requestType: facts.requestType.symbol(in: types),
+            responseType: facts.responseType.symbol(in: types),
+            client: connections.symbol(for: facts.client),
+            server: connections.symbol(for: facts.server)
+        )
+    }
+
+    var counts: Counts {
+        Counts(
+            methods: methods.count,
+            hosts: hosts.count,
+            origins: origins.count,
+            paths: paths.count,
+            types: types.count,
+            connections: connections.count
+        )
+    }
+
+    /// Bytes it takes beyond what even a few flows make it take.
+    var extraByteCount: Int {
+        let blocks = methods.byteCount + hosts.byteCount + origins.byteCount + paths.byteCount + types.byteCount
+        return max(0, blocks - Self.includedByteCount) + max(0, connections.count - 16) * Self.connectionByteCount
+    }
+
+    private static let includedByteCount = 128 << 10
+    /// What a connection and its facts take, about: addresses, and a chain of certificates that many connections share.
+    private static let connectionByteCount = 512
+}
+
+/// What the columns of one flow refer to.
+struct FlowSymbols {
+    let method: Symbol
+    let host: Symbol
+    let origin: Symbol
+    let path: Symbol
+    let requestType: Symbol
+    let responseType: Symbol
+    let client: Symbol
+    let server: Symbol
+}
