@@ -14,7 +14,7 @@ struct JSONView: ContentView {
 
     func render(_ content: Content, into output: inout ContentOutput) throws(ContentViewError) {
         let text = content.utf8
-        let guardCount = Self.scriptGuardCount(text)
+        let guardCount = JSONScriptGuard.byteCount(text)
         output.write(text.prefix(guardCount), .comment)
         var printer = JSONPrinter(guardCount == 0 ? text : Array(text.dropFirst(guardCount)))
         do throws(JSONError) {
@@ -25,12 +25,6 @@ struct JSONView: ContentView {
             }
             if !content.context.isOpen { output.note("the JSON is not complete: \(error)") }
         }
-    }
-
-    /// What some servers put before JSON so that a script element cannot run it.
-    private static func scriptGuardCount(_ text: [UInt8]) -> Int {
-        guard text.starts(with: ")]}'".utf8) else { return 0 }
-        return (text.firstIndex(of: 0x0A) ?? -1) + 1
     }
 }
 

@@ -2,7 +2,7 @@
 package enum FilterTerms {
     /// In the order help shows them.
     package static let builtIn: [FilterTerm] =
-        places + messages + bodies + measures + states + sources + connections
+        places + messages + bodies + json + measures + states + sources + connections
 
     package static func named(_ name: String) -> FilterTerm? { byName[name] }
 

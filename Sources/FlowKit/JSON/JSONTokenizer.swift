@@ -40,7 +40,8 @@ package struct JSONTokenizer: Sendable {
             if expectation == .nothing || (allowsSequence && expectation == .value && nesting.isEmpty) { return nil }
             throw error(.unexpectedEnd, "the text ends where \(expected) should be")
         }
-        if let kind = Self.endKinds[byte], isEndAllowed(kind) { return close(kind) }
+        if byte == UInt8(ascii: "}"), isEndAllowed(.objectEnd) { return close(.objectEnd) }
+        if byte == UInt8(ascii: "]"), isEndAllowed(.arrayEnd) { return close(.arrayEnd) }
         switch expectation {
         case .value, .valueOrEnd:
             return try value(byte)
@@ -53,10 +54,6 @@ package struct JSONTokenizer: Sendable {
             throw unexpected(byte)
         }
     }
-
-    private static let endKinds: [UInt8: JSONToken.Kind] = [
-        UInt8(ascii: "}"): .objectEnd, UInt8(ascii: "]"): .arrayEnd,
-    ]
 
     private var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 

@@ -1,0 +1,93 @@
+/// The JSON texts of one side of a flow: its body, or each row, event or message where the side is a sequence of them.
+struct JSONTexts {
+    /// Decoded bytes that are read of one side; of the messages of a stream the newest.
+    static let byteLimit = 16 << 20
+
+    private let flow: Flow
+    private let side: MessageSide
+
+    init(of flow: Flow, _ side: MessageSide) {
+        self.flow = flow
+        self.side = side
+    }
+
+    /// Whether one of the texts is as asked for. Costs the reading of those before it; nothing where there can be no JSON.
+    ///
+    /// - Parameters:
+    ///   - isWorthReading: a look at the bytes alone, of all texts or of one.
+    ///   - isWanted: asked of each text that is JSON.
+    func contains(ifBytes isWorthReading: ([UInt8]) -> Bool, where isWanted: (JSONTape) -> Bool) -> Bool {
+        if messagesContain(ifBytes: isWorthReading, where: isWanted) { return true }
+        guard mayBeJSON, let content = Content(of: flow, side, limit: Self.byteLimit) else { return false }
+        guard !content.isBinary, isWorthReading(content.bytes) else { return false }
+        guard var parts = BodyParts(content) else {
+            return Self.tape(content.utf8).map(isWanted) ?? false
+        }
+        while let part = parts.next(in: content) {
+            guard part.isReadAsJSON else { continue }
+            if Self.tape(content.part(part).bytes).map(isWanted) ?? false { return true }
+        }
+        return false
+    }
+
+    /// The whole body as one text; `nil`: there is none, or it is not JSON.
+    func body() -> JSONTape? {
+        guard mayBeJSON, let content = Content(of: flow, side, limit: Self.byteLimit), !content.isBinary else {
+            return nil
+        }
+        return Self.tape(content.utf8)
+    }
+
+    static func tape(_ text: [UInt8]) -> JSONTape? {
+        let guardCount = JSONScriptGuard.byteCount(text)
+        return JSONTape(guardCount == 0 ? text : Array(text.dropFirst(guardCount)))
+    }
+
+    private func messagesContain(ifBytes isWorthReading: ([UInt8]) -> Bool, where isWanted: (JSONTape) -> Bool) -> Bool
+    {
+        guard let log = flow.messages else { return false }
+        let sender: StreamMessage.Sender = side == .request ? .client : .server
+        var left = Self.byteLimit
+        for number in log.numbers.reversed() where left > 0 {
+            let message = log[number]
+            guard message.sender == sender, message.kind == .text || message.kind == .binary else { continue }
+            left -= max(1, message.payload.capturedByteCount)
+            let bytes = message.payload.bytes
+            if isWorthReading(bytes), Self.tape(bytes).map(isWanted) ?? false { return true }
+        }
+        return false
+    }
+
+    // MARK: - What can be JSON
+
+    private var mayBeJSON: Bool {
+        switch side {
+        case .request: Self.mayBeJSON(flow.request)
+        case .response: flow.response.map(Self.mayBeJSON) ?? false
+        }
+    }
+
+    /// Judged by the declared type, else by the first bytes: JSON is sent as text, as a form and as HTML, too.
+    private static func mayBeJSON(_ message: some Message) -> Bool {
+        guard let body = message.body, body.capturedByteCount > 0 else { return false }
+        let type = message.headers["Content-Type"].map { MediaType($0) }
+        if type?.isJSON == true || type?.essence == "text/event-stream" { return true }
+        if let type, mediaTypes.contains(String(type.type)) { return false }
+        let start = body.decoded(headers: message.headers, limit: 256).bytes.drop {
+            $0 <= 0x20 || $0 >= 0x80 || $0 == 0
+        }
+        return start.first == UInt8(ascii: "{") || start.first == UInt8(ascii: "[")
+    }
+
+    private static let mediaTypes: Set<String> = ["image", "audio", "video", "font"]
+}
+
+extension BodyPart {
+    /// A row or an event, which holds a text of its own.
+    fileprivate var isReadAsJSON: Bool {
+        switch kind {
+        case .row, .event: true
+        case .comment, .message, .trailers, .unknown: false
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/// A yes-or-no question about a JSON text, such as `$.errors[*].code == "E42"`.
+///
+/// What stands in a JSONPath filter `[?…]`, with `$` the text. A path alone asks whether it finds anything, be it `null`. In a
+/// comparison a path on the left asks each value it finds, and one that is so is enough: a path that finds nothing is never
+/// so, not even with `!=`. On the right stands a literal, a path of names and indices, or a function.
+package struct JSONCondition: Sendable {
+    /// As it was written.
+    package let text: String
+    let condition: JSONPath.Condition
+    /// Each stands in whatever fulfils the condition, unless it is written with escapes.
+    private let requiredNames: [LiteralNeedle]
+
+    /// Space at either end does not count.
+    ///
+    /// - Throws: `FilterError` whose `range` (UTF-8 offsets into `text`) is the part to underline.
+    package init(_ text: String) throws(FilterError) {
+        var parser = JSONPathParser(text)
+        parser.skipSpace()
+        condition = try parser.condition()
+        parser.skipSpace()
+        try parser.expectEnd("a comparison such as == 42, && or ||")
+        self.text = text
+        requiredNames = condition.requiredNames.map { LiteralNeedle($0, isCaseSensitive: true) }
+    }
+
+    /// False only where no text of these bytes can fulfil the condition: a look that costs far less than reading them.
+    func canHold(in bytes: [UInt8]) -> Bool {
+        requiredNames.allSatisfy { $0.isFound(in: bytes) } || Self.escape.isFound(in: bytes)
+    }
+
+    private static let escape = LiteralNeedle("\\u".utf8, isCaseSensitive: true)
+
+    /// What the evaluation did not reach within the limit of steps does not count.
+    package func holds(in tape: JSONTape, stepLimit: Int? = nil) -> Bool {
+        var run = JSONPathRun(tape, stepLimit: stepLimit ?? JSONPathRun.standardStepLimit)
+        return run.holds(condition, at: 0)
+    }
+}
+
+extension JSONCondition: Hashable, CustomStringConvertible {
+    package static func == (lhs: Self, rhs: Self) -> Bool { lhs.text == rhs.text }
+    package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+    package var description: String { text }
+}
+
+extension JSONPath.Condition {
+    fileprivate var requiredNames: [[UInt8]] {
+        switch self {
+        case .all(let conditions): conditions.flatMap(\.requiredNames)
+        case .exists(let query), .anyComparison(let query, _, _): query.requiredNames
+        case .any, .not, .comparison, .matches: []
+        }
+    }
+}
+
+extension JSONPath.Query {
+    /// Names without which it finds nothing.
+    fileprivate var requiredNames: [[UInt8]] {
+        segments.compactMap { segment in
+            guard segment.selectors.count == 1, case .name(let name) = segment.selectors[0] else { return nil }
+            // Others may stand in the text as one of several escapes.
+            return name.allSatisfy(\.isWordByte) ? name : nil
+        }
+    }
+}
