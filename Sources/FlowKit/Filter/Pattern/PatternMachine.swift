@@ -16,17 +16,22 @@ struct PatternMachine {
     private var round = 0
 
     static func matches(_ program: PatternProgram, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var looks: [[Bool]] = []
-        if !program.looks.isEmpty {
-            let places = Self.places(in: bytes)
-            for look in program.looks {
-                let holds = with(look.instructions, program, bytes, looks) { machine in
-                    machine.placesOfMatches(places, isBackward: look.isAhead)
-                }
-                looks.append(look.isNegated ? holds.map { !$0 } : holds)
-            }
-        }
+        let looks = looks(of: program, in: bytes)
         return with(program.instructions, program, bytes, looks) { $0.search() }
+    }
+
+    /// For each look-around of the program, whether it holds at each place.
+    static func looks(of program: PatternProgram, in bytes: UnsafeBufferPointer<UInt8>) -> [[Bool]] {
+        guard !program.looks.isEmpty else { return [] }
+        var looks: [[Bool]] = []
+        let places = Self.places(in: bytes)
+        for look in program.looks {
+            let holds = with(look.instructions, program, bytes, looks) { machine in
+                machine.placesOfMatches(places, isBackward: look.isAhead)
+            }
+            looks.append(look.isNegated ? holds.map { !$0 } : holds)
+        }
+        return looks
     }
 
     private static func with<Result>(
@@ -64,7 +69,7 @@ struct PatternMachine {
         while true {
             if currentCount == 0 {
                 if program.isAnchored, position > 0 { return false }
-                position = skip(from: position)
+                position = program.skip(bytes, from: position)
                 round += 1  // what was tried at the old place may hold here
             }
             if reach(0, at: position) { return true }
@@ -74,18 +79,6 @@ struct PatternMachine {
             round += 1
             if advance(over: scalar, to: position) { return true }
         }
-    }
-
-    /// The first place from `position` on where a match could begin.
-    private func skip(from position: Int) -> Int {
-        guard let (low, high) = program.firstBits else { return position }
-        var position = position
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte >= 0x80 || Self.isSet(UInt32(byte), low, high) { break }
-            position += 1
-        }
-        return position
     }
 
     /// Every place where a match ends, with matches beginning anywhere.
@@ -115,7 +108,7 @@ struct PatternMachine {
             let number = next[index]
             guard case .scalar(let low, let high, let set) = instructions[number] else { continue }
             let isAccepted =
-                scalar < 0x80 ? Self.isSet(scalar, low, high) : program.sets[set].containsWide(scalar)
+                scalar < 0x80 ? PatternProgram.isSet(scalar, low, high) : program.sets[set].containsWide(scalar)
             if isAccepted, reach(number + 1, at: position) { isMatch = true }
         }
         return isMatch
@@ -151,9 +144,5 @@ struct PatternMachine {
             }
         }
         return isMatch
-    }
-
-    private static func isSet(_ value: UInt32, _ low: UInt64, _ high: UInt64) -> Bool {
-        (value < 64 ? low >> UInt64(value) : high >> UInt64(value - 64)) & 1 != 0
     }
 }

@@ -148,3 +148,22 @@ struct PatternProgram: Sendable {
         return (bits, hasScalars)
     }
 }
+
+extension PatternProgram {
+    /// The first place from `position` on where a match could begin.
+    func skip(_ bytes: UnsafeBufferPointer<UInt8>, from position: Int) -> Int {
+        guard let (low, high) = firstBits else { return position }
+        var position = position
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte >= 0x80 || Self.isSet(UInt32(byte), low, high) { break }
+            position += 1
+        }
+        return position
+    }
+
+    /// Whether an ASCII character is in a set of two words of bits.
+    static func isSet(_ value: UInt32, _ low: UInt64, _ high: UInt64) -> Bool {
+        (value < 64 ? low >> UInt64(value) : high >> UInt64(value - 64)) & 1 != 0
+    }
+}

@@ -1,0 +1,106 @@
+import Synchronization
+
+/// The signatures of all bodies of a store, by which a search passes over most of them unread.
+///
+/// Made from finished flows by `follow`, off every event loop; a body that has none yet, or for which there is no room, is
+/// simply one that may hold anything. Any thread may ask; the lock is held for constant work.
+package final class BodySignatures: Sendable {
+    private let state: Mutex<State>
+
+    /// What is there.
+    package struct Totals: Hashable, Sendable {
+        /// Flows whose bodies are known.
+        package var flowCount = 0
+        /// Bytes the signatures and the table of them take.
+        package var byteCount = 0
+        /// Flows left out because the limit was reached.
+        package var omittedCount = 0
+    }
+
+    /// - Parameter byteLimit: bytes all signatures together may take; beyond it no more are made until flows go.
+    package init(byteLimit: Int = 64 << 20) {
+        state = Mutex(State(byteLimit: byteLimit))
+    }
+
+    package var totals: Totals { state.withLock { $0.totals } }
+
+    /// False only where the decoded body of that side surely has not what the probe asks for, whatever the case of its
+    /// ASCII letters: what a term such as `~b` can ask before it decodes anything.
+    ///
+    /// Make the probe once for a filter: `SignatureProbe(pattern.required)`. Costs some tens of nanoseconds.
+    package func mayHold(_ probe: SignatureProbe, in id: FlowID, _ side: MessageSide) -> Bool {
+        state.withLock { $0.mayHold(probe, in: id, side) }
+    }
+
+    /// True where neither body has what the probe asks for, and the flow has no messages.
+    func rulesOut(_ probe: SignatureProbe, in id: FlowID) -> Bool {
+        state.withLock { state in
+            state.hasNoMessages(id) && !state.mayHold(probe, in: id, .request)
+                && !state.mayHold(probe, in: id, .response)
+        }
+    }
+
+    func knows(_ id: FlowID) -> Bool { state.withLock { $0.knows(id) } }
+
+    /// Reads both bodies of a finished flow; costs decoding them.
+    func insert(_ flow: Flow) {
+        let request = BodySignature(of: SearchText(of: flow.request).bytes)
+        let response = flow.response.map { BodySignature(of: SearchText(of: $0).bytes) }
+        state.withLock { $0.insert(flow.id, request, response, hasMessages: flow.messages != nil) }
+    }
+
+    func remove(_ id: FlowID) {
+        state.withLock { $0.remove(id) }
+    }
+}
+
+extension BodySignatures {
+    /// Flows read between two looks at what else there is to do.
+    private static let sliceCount = 16
+
+    /// Makes the signatures of flows as they finish, and drops those of flows that are gone, until the task is cancelled.
+    /// Call it once, with a low priority.
+    ///
+    /// - Parameter interval: the least time between two looks at the store.
+    package func follow(_ store: FlowStore, interval: Duration = .milliseconds(200)) async {
+        let (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let observation = store.observe { waker.yield() }
+        defer { store.cancel(observation) }
+        waker.yield()
+        var version = 0
+        for await _ in wakes {
+            let wanted = takeChanges(from: observation.snapshot(), since: &version)
+            for start in stride(from: 0, to: wanted.count, by: Self.sliceCount) {
+                read(wanted[start..<min(start + Self.sliceCount, wanted.count)], of: store.snapshot())
+                await Task.yield()
+                guard !Task.isCancelled else { return }
+            }
+            guard (try? await Task.sleep(for: interval)) != nil else { return }  // cancelled
+        }
+    }
+
+    /// Brings all up to date at once: `follow` without waiting.
+    package func update(from snapshot: FlowSnapshot) {
+        var version = 0
+        let wanted = takeChanges(from: snapshot, since: &version)
+        read(wanted[...], of: snapshot)
+    }
+
+    /// - Returns: the finished flows that are not known yet.
+    private func takeChanges(from snapshot: FlowSnapshot, since version: inout Int) -> [FlowID] {
+        var wanted: [FlowID] = []
+        snapshot.forEachChange(since: version) { id, flow in
+            guard let flow else { return remove(id) }
+            if flow.isFinished, !knows(id) { wanted.append(id) }
+        }
+        version = snapshot.version
+        return wanted
+    }
+
+    /// A snapshot is not kept while many are read: it would keep in memory what the store drops meanwhile.
+    private func read(_ ids: ArraySlice<FlowID>, of snapshot: FlowSnapshot) {
+        for id in ids {
+            if let flow = snapshot[id] { insert(flow) }
+        }
+    }
+}

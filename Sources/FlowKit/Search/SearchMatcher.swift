@@ -1,0 +1,91 @@
+/// Finds the places of a question's answer in a text.
+package struct SearchMatcher: Sendable {
+    private enum Method: Sendable {
+        case literal(LiteralNeedle)
+        /// With a text that each line with a match has; `nil`: there is none known.
+        case pattern(Pattern, needle: LiteralNeedle?)
+    }
+
+    private let method: Method
+    /// What signatures are asked.
+    package let probe: SignatureProbe
+
+    init(literal: LiteralNeedle) {
+        method = .literal(literal)
+        probe = SignatureProbe(.text(literal.bytes.map(\.asciiLowercased)))
+    }
+
+    init(pattern: Pattern) {
+        method = .pattern(pattern, needle: pattern.required.longest.map { LiteralNeedle($0) })
+        probe = SignatureProbe(pattern.required)
+    }
+
+    /// Looking around costs some bytes for each byte of a line: longer ones are left out.
+    private static let lookLimit = 1 << 20
+
+    /// Calls `body` with each match in order, none overlapping another, until it says not to go on.
+    ///
+    /// - Parameter shouldStop: asked now and then; once true the search ends where it is.
+    /// - Returns: false where something was left out, other than by `body`.
+    func forEachMatch(
+        in text: UnsafeBufferPointer<UInt8>,
+        shouldStop: () -> Bool,
+        _ body: (Range<Int>) -> Bool
+    ) -> Bool {
+        switch method {
+        case .literal(let needle):
+            var place = 0
+            while let found = needle.firstPlace(in: text, from: place) {
+                let end = found + needle.bytes.count
+                guard body(found..<end) else { return true }
+                guard !shouldStop() else { return false }
+                place = end
+            }
+            return true
+        case .pattern(let pattern, let needle):
+            return forEachMatch(of: pattern, needle, in: text, shouldStop, body)
+        }
+    }
+
+    private func forEachMatch(
+        of pattern: Pattern,
+        _ needle: LiteralNeedle?,
+        in text: UnsafeBufferPointer<UInt8>,
+        _ shouldStop: () -> Bool,
+        _ body: (Range<Int>) -> Bool
+    ) -> Bool {
+        var start = 0
+        var isWhole = true
+        while start < text.count {
+            if let needle {
+                guard let place = needle.firstPlace(in: text, from: start) else { break }
+                start = text[start..<place].lastIndex(of: 0x0A).map { $0 + 1 } ?? start
+            }
+            let end = Self.lineBreak.firstPlace(in: text, from: start) ?? text.count
+            let line = UnsafeBufferPointer(
+                rebasing: text[start..<(end > start && text[end - 1] == 0x0D ? end - 1 : end)]
+            )
+            if pattern.looksAround, line.count > Self.lookLimit {
+                isWhole = false
+            } else {
+                var place = 0
+                while let match = pattern.firstMatch(in: line, from: place, shouldStop: shouldStop) {
+                    guard body((match.lowerBound + start)..<(match.upperBound + start)) else { return isWhole }
+                    place = match.upperBound
+                }
+            }
+            if shouldStop() { return false }
+            start = end + 1
+        }
+        return isWhole
+    }
+
+    private static let lineBreak = LiteralNeedle([0x0A])
+}
+
+extension Pattern {
+    /// True where it has look-around, which is judged for each place of a text beforehand.
+    fileprivate var looksAround: Bool {
+        if case .program(let program) = matcher { !program.looks.isEmpty } else { false }
+    }
+}
