@@ -96,8 +96,10 @@ extension ClientTests {
                 mkdir -p .pki/nssdb
                 certutil -d sql:.pki/nssdb -N --empty-password
                 certutil -d sql:.pki/nssdb -A -t C,, -n sluice -i "$NODE_EXTRA_CA_CERTS"
-                chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-sync \
-                    --disable-background-networking --disable-component-update --user-data-dir=$PWD/data \
+                # On a busy machine it was seen to print the page and never end.
+                timeout -k 1 50 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
+                    --no-first-run --disable-sync --disable-background-networking --disable-component-update \
+                    --user-data-dir=$PWD/data \
                     --proxy-server="$https_proxy" '--proxy-bypass-list=<-loopback>' \
                     --virtual-time-budget=20000 --timeout=40000 --dump-dom '\(base)/page/150' 2> errors
                 """
