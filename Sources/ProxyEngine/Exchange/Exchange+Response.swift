@@ -60,6 +60,8 @@ extension Exchange {
                 recorder.beginResponseBody(expectedByteCount: framing.expectedByteCount)
             }
             isResponseHeadSent = true
+            let hasNoContent = request.head.method == "HEAD" || response.status == 204 || response.status == 304
+            missingByteCount = hasNoContent ? 0 : framing.expectedByteCount
             let form = client.sendHead(response, framing: framing)
             recorder.note { $0.responseForm = form }
             return .body
@@ -69,6 +71,8 @@ extension Exchange {
     /// The next part of the response's body came.
     func receivedBody(_ part: BodyPart) {
         let part = tapped.map { BodyPart(bytes: $0.receive(part.bytes, from: .server)) } ?? part
+        // A body whose length is known has nothing but content.
+        missingByteCount? -= part.bytes.readableBytes
         part.forEachContent(recorder.appendResponseContent)
         recorder.note { $0.response?.wireByteCount += part.bytes.readableBytes }
         if part.bytes.readableBytes > 0 { client.sendBody(part) }

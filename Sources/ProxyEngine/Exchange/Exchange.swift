@@ -28,6 +28,8 @@ final class Exchange {
     var tapped: TappedStream?
 
     var isResponseHeadSent = false
+    /// What the response's head announced and has not come; `nil`: it does not tell.
+    var missingByteCount: Int?
     var hasSeenContinue = false
     private var isRequestMalformed = false
 
@@ -307,10 +309,11 @@ final class Exchange {
     /// The client is gone, or wants no response any more.
     func clientClosed(_ error: FlowError, _ reason: StreamCancellation = .unwanted) {
         dropConnection(reason)
-        // One that has its response need not send the rest of its request.
-        let wasOpen = machine.isResponseOpen
+        // One that has its response need not send the rest of its request. In HTTP/2 the stream may end later than the
+        // body that its head announced; curl does not wait for that.
+        let lacksResponse = machine.isResponseOpen && missingByteCount != 0
         machine.failed()
-        finishRecord(error: wasOpen ? error : nil)
+        finishRecord(error: lacksResponse ? error : nil)
     }
 
     /// The server's side has let go of this exchange.

@@ -179,6 +179,41 @@ import Testing
         #expect(flow.response?.status == 200)
     }
 
+    @Test(arguments: [
+        ("HEAD", "200", 5, true), ("GET", "204", 0, true), ("GET", "304", 5, true), ("GET", "200", 3, true),
+        ("GET", "200", 4, false), ("GET", "206", nil, false),
+    ])
+    func `a client that resets a stream of which only the end is missing has its response`(
+        method: String,
+        status: String,
+        length: Int?,
+        isWhole: Bool
+    ) async throws {
+        let origin = TestOrigin { socket in
+            let peer = HTTP2Peer(socket, role: .server)
+            while let event = peer.nextMessage() {
+                guard case .headers(let id, _, .request, _, _) = event else { continue }
+                let length = length.map { [("content-length", "\($0)")] } ?? []
+                let fields = HTTP2Fields(headers: Headers([(":status", status)] + length), neverIndexed: [])
+                peer.http2.sendHeaders(fields, on: id, endStream: false)
+                if method == "GET", status == "200" || status == "206" { peer.send("abc", on: id, endStream: false) }
+                peer.flush()
+            }
+        }
+        let proxy = try await TestProxy()
+        let client = try HTTP2Peer(through: proxy, tunnelTo: origin.port)
+
+        let id = client.request(method, port: origin.port)
+        let hasBody = method == "GET" && (status == "200" || status == "206")
+        for _ in 0..<(hasBody ? 2 : 1) { _ = client.nextMessage() }
+        client.http2.sendReset(id, .streamClosed)
+        client.flush()
+
+        let flow = try #require(await proxy.finishedFlows(1).first)
+        #expect((flow.error == nil) == isWhole)
+        #expect(flow.response?.status == Int(status))
+    }
+
     @Test func `a server that goes away sends its client away`() async throws {
         let origin = TestOrigin { socket in
             let peer = HTTP2Peer(socket, role: .server)
