@@ -2,20 +2,16 @@ package import FlowKit
 
 /// What the engine is told once, at start.
 package struct EngineConfiguration: Sendable {
-    /// An address to listen on; port 0 lets the system choose.
-    package struct Listen: Hashable, Sendable, CustomStringConvertible {
-        package var host: String
-        package var port: Int
-
-        package init(host: String, port: Int) {
-            self.host = host
-            self.port = port
-        }
-
-        package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
-    }
-
-    package var listen = Listen(host: "127.0.0.1", port: 8080)
+    /// The ways in. One that cannot be opened does not keep the others from working.
+    package var listeners = [ListenerSpec.standard]
+    /// The Host field of a request to a reverse listener is forwarded as it came.
+    package var keepsHost = false
+    /// Who may use the proxy; `nil`: whoever reaches it.
+    package var proxyAuthentication: ProxyAuthentication?
+    /// Where balancers connect from that have to begin with a PROXY header.
+    package var proxyHeaderSources: [AddressRange] = []
+    /// The proxies through which servers are reached; those of a listener in the mode `upstream` go before.
+    package var upstreamRoutes = UpstreamRoutes()
     /// Bytes of each body that are kept; the transfer itself has no limit.
     package var bodyLimit = 16 << 20
     /// Turns off the verification of upstream certificates.
@@ -26,7 +22,7 @@ package struct EngineConfiguration: Sendable {
     /// For how long a client that pins its certificate for a host is passed through to it; `nil`: it is only reported.
     package var autoPassThrough: Duration?
     /// Where to connect instead, by `host:port` asked for. TLS and the request still name the host asked for.
-    package var connectTo: [String: Listen] = [:]
+    package var connectTo: [String: ListenAddress] = [:]
     /// Whether clients that offer HTTP/2 get it where their server speaks it.
     package var isHTTP2Enabled = true
     /// Hosts to which HTTP/1.1 is spoken all the same.

@@ -19,7 +19,12 @@ final class EngineServices: Sendable {
     let logger: Logger
     private let lastConnectionID = Atomic<Int>(0)
     private let recording = Atomic<Bool>(true)
-    private let listening = Mutex<[SocketAddress]>([])
+    private let listening = Mutex<[Listening]>([])
+
+    private struct Listening {
+        let address: SocketAddress
+        let spec: ListenerSpec
+    }
 
     init(
         configuration: EngineConfiguration,
@@ -53,22 +58,38 @@ final class EngineServices: Sendable {
         set { recording.store(newValue, ordering: .relaxed) }
     }
 
-    func noteListening(on address: SocketAddress) {
-        listening.withLock { $0.append(address) }
+    func noteListening(on address: SocketAddress, as spec: ListenerSpec) {
+        listening.withLock { $0.append(Listening(address: address, spec: spec)) }
+    }
+
+    func forgetListening(on address: SocketAddress) {
+        listening.withLock { addresses in addresses.removeAll { $0.address == address } }
+    }
+
+    /// The mode of a listener that works now, by what flows say of it.
+    func mode(ofListener description: String) -> ListenerMode? {
+        listening.withLock { all in all.first { $0.spec.description == description }?.spec.mode }
+    }
+
+    /// Whether an address is that of one of our listeners.
+    ///
+    /// - Parameter local: our own end of a connection to it; who listens on all addresses listens on this one too.
+    func isOwn(_ address: SocketAddress, from local: SocketAddress?) -> Bool {
+        guard let port = address.port else { return false }
+        return listening.withLock { all in
+            all.contains { listening in
+                let own = listening.address
+                guard own.port == port else { return false }
+                if own.ipAddress == address.ipAddress { return true }
+                let isWildcard = own.ipAddress == "0.0.0.0" || own.ipAddress == "::"
+                return isWildcard && (address.ipAddress == local?.ipAddress || address.isLoopback)
+            }
+        }
     }
 
     /// Refuses a connection that ended at one of our own listeners: it would ask us for ever.
     func refuseLoop(to channel: any Channel) throws {
-        guard let remote = channel.remoteAddress, let port = remote.port else { return }
-        let isLoop = listening.withLock { addresses in
-            addresses.contains { own in
-                guard own.port == port else { return false }
-                if own.ipAddress == remote.ipAddress { return true }
-                let isWildcard = own.ipAddress == "0.0.0.0" || own.ipAddress == "::"
-                return isWildcard && (remote.ipAddress == channel.localAddress?.ipAddress || remote.isLoopback)
-            }
-        }
-        guard isLoop else { return }
+        guard let remote = channel.remoteAddress, isOwn(remote, from: channel.localAddress) else { return }
         channel.close(promise: nil)
         throw FlowError(.loop, "the request is for this proxy itself (\(describe(remote)))")
     }

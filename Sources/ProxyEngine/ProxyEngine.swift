@@ -4,14 +4,6 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
-
 /// The proxy: listens, carries traffic, and records it into the store. Any thread may call it.
 package final class ProxyEngine: Sendable {
     private let configuration: EngineConfiguration
@@ -27,7 +19,7 @@ package final class ProxyEngine: Sendable {
         let services: EngineServices
         let threads: EngineThreads
         let loops: [EngineLoopHandle]
-        let listener: any Channel
+        let listeners: ListenerSet
     }
 
     package init(
@@ -46,33 +38,60 @@ package final class ProxyEngine: Sendable {
         self.logger = logger
     }
 
-    /// Begins to listen.
+    /// Begins to listen. Listeners that fail are logged, and shown by `listeners`.
     ///
-    /// - Returns: the address, with the port the system chose where 0 was asked for.
-    package func start() async throws(EngineError) -> EngineConfiguration.Listen {
+    /// - Returns: the first address that clients can connect to, with the port the system chose where 0 was asked for.
+    /// - Throws: when none of the listeners works.
+    package func start() async throws(EngineError) -> ListenAddress {
         let threads = EngineThreads(loopCount: configuration.threadCount)
         do {
             let services = try makeServices(threads)
             let loops = threads.loops.makeIterator().map { EngineLoopHandle(services: services, eventLoop: $0) }
-            let listener = try await bind(threads.loops, loops)
-            guard let address = listener.localAddress else { throw EngineError("the listener has no address") }
-            services.noteListening(on: address)
-            running.withLock { $0 = Running(services: services, threads: threads, loops: loops, listener: listener) }
-            logger.info("listening on \(describe(address))")
-            return EngineConfiguration.Listen(host: configuration.listen.host, port: address.port ?? 0)
+            let listeners = ListenerSet(services: services, loops: loops, group: threads.loops)
+            for spec in configuration.listeners { _ = await listeners.open(spec) }
+            let problems = listeners.statuses.compactMap(\.problem)
+            guard let first = listeners.statuses.first(where: { $0.problem == nil }) else {
+                throw EngineError(problems.isEmpty ? "there is no listener" : problems.joined(separator: "; "))
+            }
+            for problem in problems { logger.error("\(problem)") }
+            running.withLock { $0 = Running(services: services, threads: threads, loops: loops, listeners: listeners) }
+            return first.spec.address
         } catch {
             await threads.shutDown()
             throw error as? EngineError ?? EngineError("\(error)")
         }
     }
 
-    /// Closes all connections and frees the port. Flows that were open end with an error that says so.
+    /// Closes all connections and frees the ports. Flows that were open end with an error that says so.
     package func stop() async {
         guard let running = running.withLock({ $0.take() }) else { return }
-        try? await running.listener.close()  // closed already is as good
+        await running.listeners.closeAll()
         for loop in running.loops { try? await loop.closeAll() }
         await running.threads.shutDown()
     }
+
+    // MARK: - Listeners
+
+    /// All listeners with what became of them, in the order they were added; none while the engine does not run.
+    package var listeners: [ListenerStatus] { running.withLock { $0?.listeners }?.statuses ?? [] }
+
+    /// Begins to listen in one more place.
+    package func addListener(_ spec: ListenerSpec) async -> ListenerStatus {
+        guard let listeners = running.withLock({ $0?.listeners }) else {
+            return ListenerStatus(spec, problem: "the engine is not running")
+        }
+        return await listeners.open(spec)
+    }
+
+    /// Stops accepting connections there; those accepted before go on.
+    package func removeListener(_ address: ListenAddress) async throws(EngineError) {
+        guard let listeners = running.withLock({ $0?.listeners }) else {
+            throw EngineError("the engine is not running")
+        }
+        try await listeners.close(address)
+    }
+
+    // MARK: - Recording and replay
 
     /// While false, clients' traffic passes and is not recorded; replays are.
     package var isRecording: Bool {
@@ -148,47 +167,10 @@ package final class ProxyEngine: Sendable {
             logger: logger
         )
     }
-
-    private func bind(_ group: MultiThreadedEventLoopGroup, _ loops: [EngineLoopHandle]) async throws -> any Channel {
-        let listen = configuration.listen
-        let byLoop = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.eventLoop), $0) })
-        let bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 1024)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    guard let loop = byLoop[ObjectIdentifier(channel.eventLoop)] else {
-                        preconditionFailure("a channel on a loop that is not the engine's")
-                    }
-                    let client = ClientConnection(loop: loop.value, channel: channel)
-                    try channel.pipeline.syncOperations.addHandler(client)
-                }
-            }
-        do {
-            return try await bootstrap.bind(host: listen.host, port: listen.port).get()
-        } catch let error as IOError {
-            throw EngineError(Self.explain(error, listen))
-        } catch {
-            throw EngineError("cannot listen on \(listen): \(error) (choose another with --listen HOST:PORT)")
-        }
-    }
-
-    private static func explain(_ error: IOError, _ listen: EngineConfiguration.Listen) -> String {
-        let reason =
-            switch error.errnoCode {
-            case EADDRINUSE: "address in use"
-            case EACCES: "not permitted"
-            case EADDRNOTAVAIL: "not an address of this machine"
-            default: String(cString: strerror(error.errnoCode))
-            }
-        return "cannot listen on \(listen): \(reason) (choose another with --listen HOST:PORT)"
-    }
 }
 
 /// An `EngineLoop` for those who are not on it.
-private struct EngineLoopHandle: Sendable {
+struct EngineLoopHandle: Sendable {
     let eventLoop: any EventLoop
     private let bound: NIOLoopBoundBox<EngineLoop?>
 

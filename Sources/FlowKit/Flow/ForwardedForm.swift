@@ -14,6 +14,8 @@ package struct ForwardedRequestForm: Hashable, Sendable {
     package var host: String?
     /// The body came without chunks and left in chunks.
     package var addsChunks: Bool
+    /// A Proxy-Authorization field was added for the proxy on the way. Its value is a secret and not kept.
+    package var addsProxyAuthorization: Bool
 
     /// - Parameters:
     ///   - target: as sent.
@@ -23,12 +25,14 @@ package struct ForwardedRequestForm: Hashable, Sendable {
         target: [UInt8],
         received: [UInt8],
         host: String? = nil,
-        addsChunks: Bool = false
+        addsChunks: Bool = false,
+        addsProxyAuthorization: Bool = false
     ) {
         self.version = version
         self.target = received.suffix(target.count) == target[...] ? .suffix(target.count) : .bytes(target)
         self.host = host
         self.addsChunks = addsChunks
+        self.addsProxyAuthorization = addsProxyAuthorization
     }
 }
 

@@ -64,6 +64,7 @@ extension Request {
             head.add("TE: trailers")
             head.add("Connection: TE")
         }
+        if form.addsProxyAuthorization { head.add("Proxy-Authorization: Basic ***") }
         return head
     }
 
@@ -75,11 +76,11 @@ extension Request {
         _ fates: inout FieldFates
     ) {
         guard version != .http2 else {
+            let name = headers.contains(":authority") ? ":authority" : "host"
             for (field, line) in headers.lines {
-                let isReplaced = field.isNamed(":authority") && form.host != nil
-                let sent =
-                    isReplaced ? Array(":authority: \(form.host ?? "")".utf8) : Array(headers.bytes[line].dropLast(2))
-                head.append(headers.bytes[line].dropLast(2), as: sent)
+                let host = field.isNamed(name) ? form.host : nil
+                let received = headers.bytes[line].dropLast(2)
+                head.append(received, as: host.map { Array("\(name): \($0)".utf8) } ?? Array(received))
             }
             return
         }

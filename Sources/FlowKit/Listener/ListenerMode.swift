@@ -11,10 +11,10 @@ package enum ListenerMode: Hashable, Sendable {
     /// Connections that the system redirects here, whatever clients think they talk to.
     case transparent
 
-    /// The names as they are written, with what follows them.
-    package static let forms = [
-        "regular", "reverse:https://HOST[:PORT][/PATH]", "socks5", "upstream:http://[USER:PASSWORD@]HOST[:PORT]",
-        "transparent",
+    /// A listener of every mode, as they are written.
+    package static let examples = [
+        "regular@127.0.0.1:8080", "reverse:https://api.example.com@127.0.0.1:8081", "socks5@127.0.0.1:1080",
+        "upstream:http://proxy:3128@127.0.0.1:8082", "transparent@0.0.0.0:8083",
     ]
 
     package static let names = ["regular", "reverse", "socks5", "upstream", "transparent"]
@@ -27,6 +27,14 @@ package enum ListenerMode: Hashable, Sendable {
         case .socks5: "socks5"
         case .upstream: "upstream"
         case .transparent: "transparent"
+        }
+    }
+
+    /// Whether its clients cannot be asked for a password: they know of no proxy.
+    package var needsNoPassword: Bool {
+        switch self {
+        case .regular, .upstream, .socks5: false
+        case .reverse, .transparent: true
         }
     }
 

@@ -11,6 +11,9 @@ package struct ListenerSpec: Hashable, Sendable {
     /// An HTTP proxy on port 8080, for this machine alone.
     package static let standard = ListenerSpec(at: ListenAddress(host: "127.0.0.1", port: 8080))
 
+    /// An HTTP proxy on whichever port is free, for this machine alone.
+    package static let onFreePort = ListenerSpec(at: ListenAddress(host: "127.0.0.1", port: 0))
+
     /// - Throws: what is wrong, and where.
     package init(_ text: String) throws(ListenerSpecError) {
         guard let at = text.lastIndex(of: "@") else {
@@ -22,6 +25,11 @@ package struct ListenerSpec: Hashable, Sendable {
             throw Self.notAnAddress(addressText, in: text)
         }
         self.init(try Self.mode(text[..<at]), at: address)
+    }
+
+    /// Whether a text that stands for a listener, well written or not, has a place for a password: such is not kept.
+    package static func mayHoldPassword(_ text: String) -> Bool {
+        text.utf8.count { $0 == UInt8(ascii: "@") } > 1
     }
 
     private static func bareAddress(_ text: String) throws(ListenerSpecError) -> ListenAddress {

@@ -22,6 +22,10 @@ package enum Effect: Equatable, Sendable {
     // The proxy.
     case replay(Request, of: FlowID?, isEdited: Bool)
     case setRecording(isPaused: Bool)
+    /// Answered by `.proxy` and a notice.
+    case addListener(ListenerSpec)
+    /// Answered by `.proxy` and a notice.
+    case removeListener(ListenAddress)
     /// Send a message into an open WebSocket, as if the other end had; answered by `.injected`.
     case inject(OutgoingMessage, into: FlowID, toward: StreamMessage.Sender)
 

@@ -98,7 +98,7 @@ package struct Model: Equatable, Sendable {
 
     /// Keeps an accepted line for the prompts of its kind.
     mutating func remember(_ text: String, for purpose: any PromptPurpose) {
-        guard !text.isEmpty else { return }
+        guard !text.isEmpty, purpose.keepsInHistory(text) else { return }
         var lines = histories[purpose.label, default: []]
         lines.removeAll { $0 == text }
         lines.append(text)

@@ -1,3 +1,5 @@
+import FlowKit
+
 /// The `:` prompt: runs a command by name.
 struct CommandPrompt: PromptPurpose {
     var label: String { ":" }
@@ -39,6 +41,10 @@ struct CommandPrompt: PromptPurpose {
         let key = KeyMap.standard.key(for: command.name).map { "  (\(KeySpec.text($0)))" } ?? ""
         let disabled = command.disabledReason(model).map { "; not now: \($0)" } ?? ""
         return PromptHint(text: "\(command.usage): \(command.help)\(key)\(disabled)")
+    }
+
+    func keepsInHistory(_ text: String) -> Bool {
+        CommandLine(text).name != "listen" || !ListenerSpec.mayHoldPassword(text)
     }
 
     private func arguments(of line: CommandLine, at position: Int, in model: Model) -> [Completion] {

@@ -12,7 +12,7 @@ package struct Commands: Sendable {
     package static let builtIn = Commands(
         ListCommands.all + FlowCommands.all + DetailCommands.all + MessageCommands.all + EditorCommands.all
             + InjectCommands.all + BlockCommands.all + RuleCommands.all + CopyCommands.all + HelpCommands.all
-            + LogCommands.all + PassThroughCommands.all
+            + LogCommands.all + PassThroughCommands.all + ListenerCommands.all
             + GlobalCommands.all
     )
 

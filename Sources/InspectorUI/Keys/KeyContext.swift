@@ -27,6 +27,7 @@ package struct KeyContext: Hashable, Sendable {
     package static let block = KeyContext("Block")
     package static let rules = KeyContext("Rules")
     package static let passThrough = KeyContext("Hosts passed through")
+    package static let listeners = KeyContext("Listeners")
     package static let copy = KeyContext("Copy")
     package static let sort = KeyContext("Sort")
 }

@@ -23,7 +23,7 @@ package struct KeyMap: Sendable {
     package static let standard = KeyMap(
         ListKeys.rows + SortKeys.rows + DetailKeys.rows + MessageKeys.rows + EditorKeys.rows + InjectKeys.rows
             + BlockKeys.rows + RuleKeys.rows + CopyKeys.rows + HelpKeys.rows + LogKeys.rows
-            + PassThroughKeys.rows
+            + PassThroughKeys.rows + ListenerKeys.rows
             + GlobalKeys.rows
     )
 

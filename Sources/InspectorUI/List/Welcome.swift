@@ -1,3 +1,4 @@
+import FlowKit
 import TerminalKit
 
 /// What the list says before the first flow: how to point a client here.
@@ -19,14 +20,9 @@ struct Welcome {
 
     private var lesson: [String] {
         let address = model.proxy.listenAddress
-        return [
-            model.proxy.isRecordingPaused
-                ? "Nothing is recorded: p records again." : "Waiting for the first request.",
-            "",
-            "Point a client here:",
-            "    export http_proxy=http://\(address)",
-            "    export https_proxy=http://\(address)",
-            "    curl -x http://\(address) http://example.com/",
+        let first =
+            model.proxy.isRecordingPaused ? "Nothing is recorded: p records again." : "Waiting for the first request."
+        return [first, ""] + way(to: address) + [
             "",
             "or start a program with everything set, in another terminal:",
             "    sluice run -- curl https://example.com/",
@@ -38,5 +34,24 @@ struct Welcome {
             "",
             "? lists the keys, : takes commands, Q quits.",
         ]
+    }
+
+    /// How a client comes here, by the mode of the first listener.
+    private func way(to address: String) -> [String] {
+        switch model.proxy.firstListener?.spec.mode {
+        case .regular, .upstream, nil:
+            [
+                "Point a client here:",
+                "    export http_proxy=http://\(address)",
+                "    export https_proxy=http://\(address)",
+                "    curl -x http://\(address) http://example.com/",
+            ]
+        case .reverse(let target):
+            ["Ask here instead of \(target):", "    curl http://\(address)/"]
+        case .socks5:
+            ["Point a client here:", "    curl -x socks5h://\(address) http://example.com/"]
+        case .transparent:
+            ["Have the system redirect connections to \(address)."]
+        }
     }
 }

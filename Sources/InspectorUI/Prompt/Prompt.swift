@@ -39,6 +39,9 @@ package protocol PromptPurpose: Equatable, Sendable {
 
     /// What is wrong with the text, or what it would do.
     func hint(_ prompt: Prompt, in model: Model) -> PromptHint
+
+    /// Whether an accepted line is remembered, also on disk.
+    func keepsInHistory(_ text: String) -> Bool
 }
 
 extension PromptPurpose {
@@ -46,6 +49,7 @@ extension PromptPurpose {
     package func cancelled(in model: inout Model) -> [Effect] { [] }
     package func completions(of textBeforeCursor: String, in model: Model) -> CompletionList { CompletionList() }
     package func hint(_ prompt: Prompt, in model: Model) -> PromptHint { PromptHint() }
+    package func keepsInHistory(_ text: String) -> Bool { true }
 
     fileprivate func isEqual(to other: any PromptPurpose) -> Bool {
         (other as? Self) == self

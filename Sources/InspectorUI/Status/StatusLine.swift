@@ -47,7 +47,8 @@ struct StatusLine {
         let proxy = model.proxy
         let totals = model.snapshot.totals
         var segments = [Segment(text: "sluice", rank: 0)]
-        segments.append(Segment(text: proxy.listenAddress.isEmpty ? "file" : proxy.listenAddress, rank: 8))
+        segments.append(Segment(text: proxy.listenAddress.isEmpty ? proxy.absenceText : proxy.listenText, rank: 8))
+        if let text = proxy.failureText { segments.append(.init(text: text, role: .statusWarning, rank: 9)) }
         if proxy.isRecordingPaused { segments.append(.init(text: "NOT RECORDING", role: .statusWarning, rank: 10)) }
         if proxy.isInsecure { segments.append(.init(text: "INSECURE", role: .statusWarning, rank: 9)) }
         segments += [Segment(text: followText, rank: 6)].filter { !$0.text.isEmpty }

@@ -65,30 +65,34 @@ extension ClientConnection {
         request = head
         hasRequested = true
         willClose = !head.isKeptAlive
+        if let demand = authenticationDemand(for: head) {
+            return demandAuthentication(demand, head, framing: framing, target)
+        }
         switch target {
         case .authority(let host, let port):
             // Where it would lead is for the server to say, to which the tunnel's other requests go.
-            guard scope == nil else { throw HTTP1Error("a CONNECT among the requests of a tunnel") }
+            guard scope == nil else { throw HTTP1Error("a CONNECT where requests go to one server") }
             guard framing == .none || framing == .length(0) else { throw HTTP1Error("a CONNECT with a body") }
             open(tunnelTo: host, port: port, head: head)
         case .absolute(let origin, let path):
-            try begin(head, framing: framing, origin: origin, path: path, host: origin.authority)
+            let named = Destination(origin: origin, path: path, host: origin.authority)
+            let destination = scope?.destination(named: origin, path: path, hostField: head.facts.hostField) ?? named
+            begin(head, framing: framing, destination)
         case .origin(let path):
-            try beginOriginForm(head, framing: framing, path: path)
+            beginOriginForm(head, framing: framing, path: path)
         }
     }
 
     /// A request to a server by its path alone: right inside a tunnel, and otherwise meant for us.
-    private func beginOriginForm(_ head: RequestHead, framing: BodyFraming, path: [UInt8]) throws(HTTP1Error) {
+    private func beginOriginForm(_ head: RequestHead, framing: BodyFraming, path: [UInt8]) {
         if let scope {
-            // HTTP/1.0 may leave out what HTTP/1.1, in which it is sent on, must have.
-            let host = head.facts.hostCount == 0 ? scope.origin.authority : nil
-            return try begin(head, framing: framing, origin: scope.origin, path: path, host: host)
+            let hostField = head.facts.hostField
+            return begin(head, framing: framing, scope.destination(named: nil, path: path, hostField: hostField))
         }
         let own = Origin(scheme: .http, host: "127.0.0.1", port: channel.localAddress?.port)
         let named = RequestTarget.hostAndPort(head.facts.host[...])
         let origin = named.map { Origin(scheme: .http, host: $0.host, port: $0.port) } ?? own
-        let exchange = makeExchange(head, framing: framing, origin: origin, path: path, host: nil)
+        let exchange = makeExchange(head, framing: framing, Destination(origin: origin, path: path, host: nil))
         state = .exchanging(exchange)
         let message = """
             This is a proxy, not a web server: set it as your client's HTTP proxy, such as
@@ -102,46 +106,53 @@ extension ClientConnection {
         )
     }
 
-    private func begin(
-        _ head: RequestHead,
-        framing: BodyFraming,
-        origin: Origin,
-        path: [UInt8],
-        host: String?
-    ) throws(HTTP1Error) {
-        // RFC 9112 §3.2.2: the target decides, not the Host field, which is rewritten only where it says something else.
-        let isHostRight = host.map { head.facts.host.equalsIgnoringASCIICase($0.utf8) } ?? true
-        let exchange = makeExchange(
-            head,
-            framing: framing,
-            origin: origin,
-            path: path,
-            host: isHostRight ? nil : host
-        )
+    private func begin(_ head: RequestHead, framing: BodyFraming, _ destination: Destination) {
+        let exchange = makeExchange(head, framing: framing, destination)
         state = .exchanging(exchange)
         start(exchange)
     }
 
-    private func makeExchange(
+    private func demandAuthentication(
+        _ demand: Response,
         _ head: RequestHead,
         framing: BodyFraming,
-        origin: Origin,
-        path: [UInt8],
-        host: String?
-    ) -> Exchange {
+        _ target: RequestTarget
+    ) {
+        switch target {
+        case .authority(let host, let port):
+            refuseTunnel(makeTunnelRecorder(host: host, port: port, head: head), demand)
+        case .absolute(let origin, let path):
+            answer(demand, head, framing: framing, Destination(origin: origin, path: path, host: nil))
+        case .origin(let path):
+            answer(demand, head, framing: framing, Destination(origin: ownOrigin, path: path, host: nil))
+        }
+    }
+
+    private func answer(_ response: Response, _ head: RequestHead, framing: BodyFraming, _ destination: Destination) {
+        let exchange = makeExchange(head, framing: framing, destination)
+        state = .exchanging(exchange)
+        exchange.recorder.report()
+        exchange.answer(response)
+    }
+
+    private func makeExchange(_ head: RequestHead, framing: BodyFraming, _ destination: Destination) -> Exchange {
         requestBody = BodyReader(framing)
+        // RFC 9112 §3.2.2: the target decides, not the Host field, which is rewritten only where it says something else.
+        let isHostRight = destination.host.map { head.facts.host.equalsIgnoringASCIICase($0.utf8) } ?? true
+        let host = isHostRight ? nil : destination.host
         return Exchange(
-            ForwardedRequest(head: head, origin: origin, target: path, host: host, framing: framing),
-            upstream: upstream(for: origin),
-            flow: makeFlow(head, origin: origin),
+            ForwardedRequest(
+                head: head,
+                origin: destination.origin,
+                target: destination.path,
+                host: host,
+                framing: framing
+            ),
+            upstream: upstream(for: destination.origin, head: head),
+            flow: makeFlow(head, origin: destination.origin),
             loop: loop,
             client: self
         )
-    }
-
-    func upstream(for origin: Origin) -> Upstream {
-        if let scope, scope.origin == origin { return scope.upstream }
-        return Upstream(host: origin.host, port: origin.port, tlsName: origin.scheme == .https ? origin.host : nil)
     }
 
     /// Sets a request on its way; those for Sluice's own site are answered.
@@ -174,7 +185,7 @@ extension ClientConnection {
             target: WireText(bytes: head.target),
             origin: origin,
             version: head.version,
-            headers: head.headers,
+            headers: recordedHeaders(of: head),
             wireByteCount: head.byteCount
         )
         var flow = Flow(id: services.store.makeID(), request: request, started: headStarted ?? .now)

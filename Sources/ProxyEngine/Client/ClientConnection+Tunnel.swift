@@ -5,20 +5,23 @@ extension ClientConnection {
     /// Begins a tunnel, unless a rule is against it.
     func open(tunnelTo host: String, port: Int, head: RequestHead) {
         dropOwnConnection()
-        let scheme: Origin.Scheme = port == 80 ? .http : .https
-        let flow = makeFlow(head, origin: Origin(scheme: scheme, host: host, port: port))
-        let recorder = FlowRecorder(
-            flow: flow,
-            loop: loop,
-            bodyLimit: services.configuration.bodyLimit,
-            isRecording: services.isRecording
-        )
-        switch services.rules.current.verdict(for: flow) {
+        let recorder = makeTunnelRecorder(host: host, port: port, head: head)
+        switch services.rules.current.verdict(for: recorder.flow) {
         case .allow:
             begin(TunnelOpening(client: self, host: host, port: port, recorder: recorder, deferredHit: nil))
         case .block(let hit, let action):
             block(recorder, hit: hit, action: action, host: host, port: port)
         }
+    }
+
+    func makeTunnelRecorder(host: String, port: Int, head: RequestHead) -> FlowRecorder {
+        let scheme: Origin.Scheme = port == 80 ? .http : .https
+        return FlowRecorder(
+            flow: makeFlow(head, origin: Origin(scheme: scheme, host: host, port: port)),
+            loop: loop,
+            bodyLimit: services.configuration.bodyLimit,
+            isRecording: services.isRecording
+        )
     }
 
     private func begin(_ opening: TunnelOpening) {
@@ -45,10 +48,10 @@ extension ClientConnection {
             state = .held
         case .empty:
             // A 2xx would open the tunnel (RFC 9110 §9.3.6).
-            refuse(recorder, LocalResponse.page(status: 403, "Blocked by the rule “\(hit.name)”."))
+            refuseTunnel(recorder, LocalResponse.page(status: 403, "Blocked by the rule “\(hit.name)”."))
         case .status(let status, let body):
             let message = body ?? "Blocked by the rule “\(hit.name)”."
-            refuse(recorder, LocalResponse.page(status: status < 300 ? 403 : status, message))
+            refuseTunnel(recorder, LocalResponse.page(status: status < 300 ? 403 : status, message))
         }
     }
 
@@ -58,15 +61,6 @@ extension ClientConnection {
         let probe = Flow(id: FlowID(0), request: request, started: .now)
         guard case .block(let inner, _) = services.rules.current.verdict(for: probe) else { return false }
         return inner.id == hit.id
-    }
-
-    private func refuse(_ recorder: FlowRecorder, _ response: Response) {
-        recorder.note {
-            $0.response = response
-            $0.isAnsweredByProxy = true
-        }
-        recorder.finish()
-        answerConnect(response)
     }
 
     /// Answers a CONNECT with something else than a tunnel.

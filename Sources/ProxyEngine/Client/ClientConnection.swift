@@ -23,7 +23,7 @@ final class ClientConnection: ChannelDuplexHandler {
     enum State {
         case awaitingHead
         case exchanging(Exchange)
-        case opening(TunnelOpening)
+        case opening(any Opening)
         case relaying(TunnelRelay)
         case http2(HTTP2Client)
         /// A rule wants this client to wait for ever.
@@ -33,12 +33,15 @@ final class ClientConnection: ChannelDuplexHandler {
 
     let loop: EngineLoop
     let channel: any Channel
+    let listener: AcceptingListener
     var state = State.awaitingHead
     var inbound = ByteBuffer()
     var scanner = HeadScanner()
     /// When the first byte of the head being read came.
     var headStarted: Timestamp?
-    /// Set inside a tunnel.
+    /// How its tunnel, where there is one, was asked for.
+    var entry = TunnelEntry.connect
+    /// Set inside a tunnel, and behind a reverse listener.
     var scope: TunnelScope?
     /// The head of the request being answered.
     var request: RequestHead?
@@ -70,9 +73,10 @@ final class ClientConnection: ChannelDuplexHandler {
     /// No less than what a tunnel's protocol is told by.
     private static let bufferLimit = ProtocolDetector.helloLimit
 
-    init(loop: EngineLoop, channel: any Channel) {
+    init(loop: EngineLoop, channel: any Channel, listener: AcceptingListener) {
         self.loop = loop
         self.channel = channel
+        self.listener = listener
     }
 
     var services: EngineServices { loop.services }
@@ -201,7 +205,9 @@ final class ClientConnection: ChannelDuplexHandler {
         (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in }
         // Without TLS below, which would say farewell first.
         let pipeline = channel.pipeline.syncOperations
-        if let tls = try? pipeline.context(handlerType: NIOSSLServerHandler.self) {  // in the clear there is none
+        // In the clear there is none; inside TLS to the listener itself there are two.
+        for _ in 0..<2 {
+            guard let tls = try? pipeline.context(handlerType: NIOSSLServerHandler.self) else { break }
             pipeline.removeHandler(context: tls, promise: nil)
         }
         context.close(promise: nil)
@@ -271,9 +277,11 @@ final class ClientConnection: ChannelDuplexHandler {
             id: services.makeConnectionID(),
             remoteAddress: channel.remoteAddress.map(describe) ?? "",
             localAddress: channel.localAddress.map(describe) ?? "",
-            opened: .now
+            opened: .now,
+            listener: listener.description(boundTo: channel.parent?.localAddress)
         )
         loop.add(self)
+        enter()
         scheduleIdleTimer(in: TimeAmount(services.configuration.idleTimeout))
     }
 
@@ -350,7 +358,8 @@ final class ClientConnection: ChannelDuplexHandler {
             close(because: FlowError(.clientClosed, "the client closed the connection in the middle of its request"))
         case .opening(let opening):
             opening.clientInputClosed()
-            if case .relaying = state { process() }
+            if case .opening = state { return }
+            process()
         case .relaying(let relay):
             relay.clientInputClosed()
         case .http2(let http2):

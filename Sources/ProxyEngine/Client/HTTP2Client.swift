@@ -85,10 +85,10 @@ final class HTTP2Client {
         refusal: String? = nil
     ) {
         let head: RequestHead
-        let origin: Origin
+        let destination: Destination
         do throws(HTTP1Error) {
             head = try RequestHead(fields)
-            origin = try self.origin(of: head)
+            destination = try self.destination(of: head)
         } catch {
             http2.sendReset(id, .protocolError)
             return refuse(id, .protocolError, error.message, fields)
@@ -99,18 +99,22 @@ final class HTTP2Client {
         let exchange = Exchange(
             ForwardedRequest(
                 head: head,
-                origin: origin,
-                target: head.target,
-                host: nil,
+                origin: destination.origin,
+                target: destination.path,
+                host: destination.host,
                 framing: framing,
                 priority: priority.map(translated)
             ),
-            upstream: connection.upstream(for: origin),
-            flow: connection.makeFlow(head, origin: origin),
+            upstream: connection.upstream(for: destination.origin, head: head),
+            flow: connection.makeFlow(head, origin: destination.origin),
             loop: connection.loop,
             client: stream
         )
         stream.exchange = exchange
+        if let demand = connection.authenticationDemand(for: head) {
+            exchange.recorder.report()
+            return exchange.answer(demand)
+        }
         guard let refusal else { return connection.start(exchange) }
         exchange.recorder.report()
         exchange.answer(
@@ -119,9 +123,11 @@ final class HTTP2Client {
         )
     }
 
-    private func origin(of head: RequestHead) throws(HTTP1Error) -> Origin {
+    private func destination(of head: RequestHead) throws(HTTP1Error) -> Destination {
         // Inside a tunnel it is known where requests go.
-        if let scope = connection.scope { return scope.origin }
+        if let scope = connection.scope {
+            return scope.destination(named: nil, path: head.target, hostField: head.hostField ?? [])
+        }
         let pseudo = PseudoFields(head.headers)
         guard head.method != "CONNECT" else { throw HTTP1Error("a CONNECT over HTTP/2 to this proxy") }
         let authority = pseudo.authority.isEmpty ? head.facts.host[...] : pseudo.authority
@@ -131,7 +137,7 @@ final class HTTP2Client {
         guard let scheme = Origin.Scheme(rawValue: WireText.decode(pseudo.scheme)) else {
             throw HTTP1Error("the scheme \(WireText.decode(pseudo.scheme.prefix(20))) is not proxied")
         }
-        return Origin(scheme: scheme, host: host, port: port)
+        return Destination(origin: Origin(scheme: scheme, host: host, port: port), path: head.target, host: nil)
     }
 
     /// Records what was no request: the stream was reset, the others go on.

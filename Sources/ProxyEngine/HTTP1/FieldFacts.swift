@@ -35,6 +35,9 @@ struct FieldFacts: Equatable {
 }
 
 extension FieldFacts {
+    /// The value of the Host field; `nil`: there is none.
+    var hostField: [UInt8]? { hostCount > 0 ? host : nil }
+
     /// Ends the line whose field was noted last.
     ///
     /// - Parameter line: its place in the block of fields, line end included.

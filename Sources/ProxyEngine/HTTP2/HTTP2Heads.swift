@@ -111,7 +111,9 @@ extension HTTP2Fields {
         let head = request.head
         if head.version == .http2 {
             self.init(headers: head.headers, neverIndexed: head.neverIndexed)
-            if let host = request.host { headers.replace(":authority", with: host) }
+            if let host = request.host {
+                headers.replace(headers.contains(":authority") ? ":authority" : "Host", with: host)
+            }
             return
         }
         var fields = Headers()

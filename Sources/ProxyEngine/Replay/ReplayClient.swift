@@ -33,24 +33,22 @@ final class ReplayClient: ExchangeClient {
             return fail(flow, FlowError(.badRequest, "a CONNECT cannot be replayed: it only opens a tunnel"))
         }
         let body = Self.body(of: request, isChunked: head.facts.isChunked)
-        let target = request.originFormBytes
+        let route = ReplayRoute(flow, head: head, services: loop.services)
         var sent = flow
         sent.request.wireByteCount = head.byteCount + body.reduce(0) { $0 + $1.bytes.readableBytes }
         sent.timing.requestHead = .now
         let origin = request.origin
-        var upstream = Upstream(
-            host: origin.host,
-            port: origin.port,
-            tlsName: origin.scheme == .https ? origin.host : nil
-        )
-        if request.version == .http2 {
-            upstream.applicationProtocols = origin.scheme == .https ? ["h2", "http/1.1"] : ["h2"]
-        }
         let exchange = Exchange(
             // An edited length need not fit its body: both leave as the user wrote them.
-            ForwardedRequest(head: head, origin: origin, target: target, host: nil, framing: .none),
+            ForwardedRequest(
+                head: head,
+                origin: origin,
+                target: route.destination.path,
+                host: route.destination.host,
+                framing: .none
+            ),
             body: body,
-            upstream: upstream,
+            upstream: route.upstream,
             flow: sent,
             loop: loop,
             client: self

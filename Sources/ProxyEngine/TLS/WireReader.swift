@@ -8,6 +8,9 @@ struct WireReader {
 
     var isAtEnd: Bool { rest.isEmpty }
 
+    /// What follows the last read.
+    var unread: ArraySlice<UInt8> { rest }
+
     mutating func byte() -> UInt8? {
         rest.popFirst()
     }

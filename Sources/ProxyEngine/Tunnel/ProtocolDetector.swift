@@ -28,7 +28,9 @@ struct ProtocolDetector {
     }
 
     private func tls(_ bytes: UnsafeRawBufferPointer) -> Finding {
-        switch ClientHello.parse(bytes) {
+        // The first message of a handshake is a ClientHello (RFC 8446 §4): nothing else is worth waiting for.
+        if bytes.count > 5, bytes[5] != 1 { return .unknown }
+        return switch ClientHello.parse(bytes) {
         case .needsMore: bytes.count < Self.helloLimit ? .needsMore : .unknown
         case .hello(let hello): .tls(hello)
         case .notTLS, .malformed: .unknown

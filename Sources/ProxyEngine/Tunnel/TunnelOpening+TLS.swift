@@ -13,7 +13,7 @@ extension TunnelOpening {
         let name = hello.serverName ?? host
         client.scope = TunnelScope(
             origin: Origin(scheme: .https, host: name.lowercased(), port: port),
-            upstream: Upstream(host: host, port: port, tlsName: name)
+            upstream: client.tunnelUpstream(host: host, port: port, tlsName: name)
         )
         let offer = ProtocolOffer(
             client: hello.applicationProtocols,
@@ -86,15 +86,11 @@ extension TunnelOpening {
 
     private func startClientTLS(_ handlers: TLSHandlers) {
         stage = .clientHandshake(handlers)
-        let hello = client.inbound
-        client.inbound = ByteBuffer()
         do {
-            try handlers.add(to: client.channel.pipeline.syncOperations)
+            try client.startTLS(handlers)
         } catch {
             return fail(FlowError(.clientTLSFailed, "cannot start TLS with the client: \(error)"))
         }
-        client.channel.pipeline.syncOperations.fireChannelRead(NIOAny(hello))
-        client.channel.pipeline.syncOperations.fireChannelReadComplete()
         client.process()
     }
 
@@ -102,17 +98,7 @@ extension TunnelOpening {
         guard case .clientHandshake(let handlers) = stage else { return }
         var info = handlers.info(negotiatedProtocol: negotiatedProtocol)
         info.downgradeReason = offer?.downgradeReason
-        if let facts = client.facts {
-            client.setFacts(
-                Connection(
-                    id: facts.id,
-                    remoteAddress: facts.remoteAddress,
-                    localAddress: facts.localAddress,
-                    opened: facts.opened,
-                    tls: info
-                )
-            )
-        }
+        if let facts = client.facts { client.setFacts(facts.with(tls: info)) }
         clientTLS = (handlers, .now())
         speaksHTTP2 = negotiatedProtocol == ProtocolOffer.http2
         stage = .detecting

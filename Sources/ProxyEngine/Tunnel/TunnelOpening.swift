@@ -52,14 +52,14 @@ final class TunnelOpening {
     var shownHost: String { port == 443 ? host : "\(host):\(port)" }
 
     func begin() {
-        let tls = Upstream(host: host, port: port, tlsName: host)
+        let tls = client.tunnelUpstream(host: host, port: port, tlsName: host)
         // A server that was spoken TLS to a moment ago needs no probing.
         if isForOurselves || deferredHit != nil || loop.pool.hasIdle(tls) { return accept() }
         connect(orElse: refuse) { [self] in accept() }
     }
 
     private func connect(orElse giveUp: @escaping (FlowError) -> Void, then proceed: @escaping () -> Void) {
-        let upstream = Upstream(host: host, port: port, tlsName: nil)
+        let upstream = client.tunnelUpstream(host: host, port: port, tlsName: nil)
         loop.connector.connectPlain(to: upstream).assumeIsolated().whenComplete { [self] result in
             switch result {
             case .success(let connection) where isDone:
@@ -92,9 +92,7 @@ final class TunnelOpening {
     private func accept() {
         guard !isDone else { return }
         stage = .detecting
-        var bytes = ByteBuffer()
-        bytes.writeStaticString("HTTP/1.1 200 Connection established\r\n\r\n")
-        client.write(bytes)
+        client.write(client.entry.acceptance)
         client.flush()
         client.process()
         connection?.resumeReading()
@@ -104,13 +102,7 @@ final class TunnelOpening {
     private func refuse(_ error: FlowError) {
         guard !isDone else { return }
         stage = .done
-        let response = LocalResponse.forError(error)
-        recorder.note {
-            $0.response = response
-            $0.isAnsweredByProxy = true
-        }
-        recorder.finish(error: error)
-        client.answerConnect(response)
+        client.refuseTunnel(recorder, LocalResponse.forError(error), error: error)
     }
 
     // MARK: - What the client says
@@ -183,7 +175,8 @@ final class TunnelOpening {
         guard client.scope == nil else { return }
         client.scope = TunnelScope(
             origin: Origin(scheme: .http, host: host, port: port),
-            upstream: Upstream(host: host, port: port, tlsName: nil)
+            upstream: client.tunnelUpstream(host: host, port: port, tlsName: nil),
+            takesHostField: client.entry == .transparent
         )
     }
 
@@ -247,7 +240,7 @@ final class TunnelOpening {
     }
 
     var tlsUpstream: Upstream {
-        client.scope?.upstream ?? Upstream(host: host, port: port, tlsName: host)
+        client.scope?.upstream ?? client.tunnelUpstream(host: host, port: port, tlsName: host)
     }
 
     // MARK: - Ends

@@ -30,18 +30,22 @@ final class HTTP1Upstream: ExchangeUpstream {
     func begin(_ request: ForwardedRequest, isComplete: Bool) -> ForwardedRequestForm {
         var bytes = ByteBuffer()
         addsChunks = request.framing == .stream
+        let upstream = connection.upstream
+        let target = upstream.target(of: request)
         bytes.writeRequestHead(
             request.head.asHTTP1,
-            target: request.target,
+            target: target,
             host: request.http1Host,
             addsChunks: addsChunks
         )
+        let isAuthorized = bytes.writeAuthorization(for: upstream)
         connection.write(bytes)
         return ForwardedRequestForm(
-            target: request.target,
+            target: target,
             received: exchange?.recorder.flow.request.target.bytes ?? request.head.target,
             host: request.http1Host,
-            addsChunks: addsChunks
+            addsChunks: addsChunks,
+            addsProxyAuthorization: isAuthorized
         )
     }
 

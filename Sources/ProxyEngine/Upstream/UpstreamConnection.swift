@@ -37,6 +37,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private var context: ChannelHandlerContext?
     private static let lastWriteTimeout = TimeAmount.seconds(60)
     private var isReadHeld = false
+    /// What the server said while nobody could take it.
+    private var early = ByteBuffer()
     private var handshake: EventLoopPromise<String?>?
     private var failure: (any Error)?
     private(set) var isClosed = false
@@ -112,8 +114,19 @@ final class UpstreamConnection: ChannelDuplexHandler {
         context?.close(promise: nil)
     }
 
+    /// Keeps what was read too far for the next owner, or for TLS.
+    func giveBack(_ bytes: ByteBuffer) {
+        early = bytes
+    }
+
     /// Reads on, if reading was held back because the owner could take no more.
     func resumeReading() {
+        if early.readableBytes > 0, let owner, owner.isReadyForUpstreamBytes {
+            let bytes = early
+            early = ByteBuffer()
+            owner.upstreamRead(bytes)
+            owner.upstreamReadComplete()
+        }
         guard isReadHeld, owner?.isReadyForUpstreamBytes ?? true else { return }
         isReadHeld = false
         context?.read()
@@ -123,9 +136,10 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     /// Adds TLS below this handler and shakes hands.
     ///
+    /// - Parameter upstream: what the connection then leads to; `nil`: TLS is with a proxy on the way.
     /// - Returns: the protocol agreed on by ALPN, if any.
-    func startTLS(_ handlers: TLSHandlers, for upstream: Upstream) -> EventLoopFuture<String?> {
-        self.upstream = upstream
+    func startTLS(_ handlers: TLSHandlers, for upstream: Upstream?) -> EventLoopFuture<String?> {
+        if let upstream { self.upstream = upstream }
         let promise = channel.eventLoop.makePromise(of: String?.self)
         guard !isClosed else {
             promise.fail(failure ?? ChannelError.ioOnClosedChannel)
@@ -133,7 +147,15 @@ final class UpstreamConnection: ChannelDuplexHandler {
         }
         handshake = promise
         do {
-            try handlers.add(to: channel.pipeline.syncOperations)
+            let pipeline = channel.pipeline.syncOperations
+            let outer = try? pipeline.context(handlerType: NIOSSLClientHandler.self)  // in the clear there is none
+            // Nearest to this handler: inside the TLS there is with a proxy.
+            try handlers.add(to: pipeline, position: .before(self))
+            if early.readableBytes > 0 {
+                let bytes = NIOAny(early)
+                early = ByteBuffer()
+                if let outer { outer.fireChannelRead(bytes) } else { pipeline.fireChannelRead(bytes) }
+            }
         } catch {
             endHandshake(.failure(error))
         }
@@ -164,7 +186,13 @@ final class UpstreamConnection: ChannelDuplexHandler {
             context.close(promise: nil)
             return
         }
-        owner.upstreamRead(unwrapInboundIn(data))
+        var bytes = unwrapInboundIn(data)
+        if early.readableBytes > 0 {
+            early.writeBuffer(&bytes)
+            bytes = early
+            early = ByteBuffer()
+        }
+        owner.upstreamRead(bytes)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

@@ -34,7 +34,36 @@ struct UpstreamConnector {
     }
 
     /// Connects without TLS, even where the upstream wants it: `startTLS` follows when it is known that the client does.
+    ///
+    /// Where the upstream is behind a proxy, the proxy has opened its tunnel by then.
     func connectPlain(to upstream: Upstream) -> EventLoopFuture<UpstreamConnection> {
+        guard let proxy = upstream.proxy else { return dial(upstream) }
+        let promise = eventLoop.makePromise(of: UpstreamConnection.self)
+        dial(upstream).assumeIsolated().whenComplete { result in
+            guard case .success(let connection) = result, proxy.kind == .https else {
+                return openTunnel(result, upstream, promise)
+            }
+            startTLS(on: connection, withProxy: proxy).assumeIsolated()
+                .whenComplete { openTunnel($0, upstream, promise) }
+        }
+        return promise.futureResult
+    }
+
+    private func openTunnel(
+        _ result: Result<UpstreamConnection, any Error>,
+        _ upstream: Upstream,
+        _ promise: EventLoopPromise<UpstreamConnection>
+    ) {
+        guard case .success(let connection) = result, let proxy = upstream.proxy, !upstream.isForwarding else {
+            return promise.assumeIsolated().completeWith(result)
+        }
+        let timeout = TimeAmount(services.configuration.connectTimeout)
+        ProxyTunnel.open(on: connection, through: proxy, timeout: timeout).assumeIsolated()
+            .whenComplete { promise.assumeIsolated().completeWith($0) }
+    }
+
+    /// Connects to the upstream's own address, or to that of its proxy.
+    private func dial(_ upstream: Upstream) -> EventLoopFuture<UpstreamConnection> {
         let stagesBox = StagesBox()
         let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(TimeAmount(services.configuration.connectTimeout))
@@ -52,7 +81,7 @@ struct UpstreamConnector {
                 try services.refuseLoop(to: channel)
                 connection.stages = stagesBox.stages.withLock { $0 }
                 connection.stages.connected = .now
-                connection.setFacts(facts(of: channel, tls: nil))
+                connection.setFacts(facts(of: channel, via: upstream.proxy))
                 return connection
             }
             .flatMapErrorThrowing { throw Self.explain($0, upstream) }
@@ -66,15 +95,43 @@ struct UpstreamConnector {
         on connection: UpstreamConnection,
         for upstream: Upstream
     ) -> EventLoopFuture<UpstreamConnection> {
-        let host = upstream.tlsName ?? upstream.host
-        let port = upstream.port
+        shakeHands(
+            on: connection,
+            host: upstream.tlsName ?? upstream.host,
+            port: upstream.port,
+            applicationProtocols: upstream.applicationProtocols,
+            leadingTo: upstream
+        )
+    }
+
+    /// TLS with the proxy itself, inside which there may be TLS with the server.
+    private func startTLS(
+        on connection: UpstreamConnection,
+        withProxy proxy: UpstreamProxy
+    ) -> EventLoopFuture<UpstreamConnection> {
+        shakeHands(
+            on: connection,
+            host: proxy.host,
+            port: proxy.port,
+            applicationProtocols: [ProtocolOffer.http1],
+            leadingTo: nil
+        )
+    }
+
+    private func shakeHands(
+        on connection: UpstreamConnection,
+        host: String,
+        port: Int,
+        applicationProtocols: [String],
+        leadingTo upstream: Upstream?
+    ) -> EventLoopFuture<UpstreamConnection> {
         let shownHost = port == 443 ? host : "\(host):\(port)"
         let handlers: TLSHandlers
         do {
             handlers = try services.upstreamTLS.makeHandlers(
                 host: host,
                 port: port,
-                applicationProtocols: upstream.applicationProtocols
+                applicationProtocols: applicationProtocols
             )
         } catch {
             connection.close()
@@ -86,10 +143,10 @@ struct UpstreamConnector {
         return connection.startTLS(handlers, for: upstream).assumeIsolated()
             .flatMapThrowing { negotiatedProtocol in
                 timeout.cancel()
+                guard upstream != nil else { return connection }
                 connection.stages.tlsDone = .now
-                connection.setFacts(
-                    facts(of: connection.channel, tls: handlers.info(negotiatedProtocol: negotiatedProtocol))
-                )
+                let info = handlers.info(negotiatedProtocol: negotiatedProtocol)
+                if let facts = connection.facts { connection.setFacts(facts.with(tls: info)) }
                 return connection
             }
             .flatMapErrorThrowing { error in
@@ -105,7 +162,10 @@ struct UpstreamConnector {
         _ upstream: Upstream,
         _ box: StagesBox
     ) -> EventLoopFuture<any Channel> {
-        let asked = EngineConfiguration.Listen(host: upstream.host, port: upstream.port)
+        let asked = ListenAddress(
+            host: upstream.proxy?.host ?? upstream.host,
+            port: upstream.proxy?.port ?? upstream.port
+        )
         let place = services.configuration.connectTo[asked.description] ?? asked
         if let address = try? SocketAddress(ipAddress: place.host, port: place.port) {
             return bootstrap.connect(to: address)
@@ -116,25 +176,26 @@ struct UpstreamConnector {
         return bootstrap.resolver(resolver).connect(host: place.host, port: place.port)
     }
 
-    private func facts(of channel: any Channel, tls: TLSInfo?) -> Connection {
+    private func facts(of channel: any Channel, via proxy: UpstreamProxy?) -> Connection {
         Connection(
             id: services.makeConnectionID(),
             remoteAddress: channel.remoteAddress.map(describe) ?? "",
             localAddress: channel.localAddress.map(describe) ?? "",
             opened: .now,
-            tls: tls
+            via: proxy?.description
         )
     }
 
     private static func explain(_ error: any Error, _ upstream: Upstream) -> FlowError {
-        let name = upstream.hostAndPort
+        let host = upstream.proxy?.host ?? upstream.host
+        let name = upstream.proxy.map { "the upstream proxy \($0.hostAndPort)" } ?? upstream.hostAndPort
         switch error {
         case let error as FlowError:
             return error
         case let error as NIOConnectionError:
             if let dns = (error.dnsAError ?? error.dnsAAAAError) as? FlowError { return dns }
             guard let last = error.connectionErrors.last else {
-                return FlowError(.nameNotResolved, "cannot resolve \(upstream.host): it has no addresses")
+                return FlowError(.nameNotResolved, "cannot resolve \(host): it has no addresses")
             }
             return explain(last.error, upstream)
         case ChannelError.connectTimeout(let amount):

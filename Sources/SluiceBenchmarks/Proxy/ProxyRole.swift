@@ -25,7 +25,7 @@ struct ProxyRole: ParsableCommand {
         let authority = try CertificateAuthority.loadOrCreate(in: directory)
         let store = FlowStore(budget: budget)
         let engine = makeEngine(store, authority)
-        let result = waitFor { () async -> Result<EngineConfiguration.Listen, EngineError> in
+        let result = waitFor { () async -> Result<ListenAddress, EngineError> in
             do throws(EngineError) { return .success(try await engine.start()) } catch { return .failure(error) }
         }
         let address = try result.get()
@@ -43,7 +43,7 @@ struct ProxyRole: ParsableCommand {
 
     private func makeEngine(_ store: FlowStore, _ authority: CertificateAuthority) -> ProxyEngine {
         var configuration = EngineConfiguration(threadCount: 1)
-        configuration.listen.port = 0
+        configuration.listeners = [.onFreePort]
         configuration.upstreamAuthorityFiles = [upstreamAuthority]
         var logger = Logger(label: "benchmark")
         logger.logLevel = .critical

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FlowKit
 import Foundation
 import ProxyEngine
 
@@ -35,7 +36,7 @@ struct DemoCommand: ParsableCommand {
 
     func run() throws {
         var settings = try Settings(options: common, directories: .current)
-        if common.listen == nil { settings.engine.listen = .init(host: "127.0.0.1", port: 0) }
+        if common.listen.isEmpty { settings.useFreePort() }
         if record { try runHeadless(&settings) } else { try runInteractively(&settings) }
     }
 

@@ -25,7 +25,7 @@ struct OpenCommand: ParsableCommand {
 
     func run() throws {
         var settings = try Settings(options: common, directories: .current)
-        if common.listen == nil { settings.engine.listen = .init(host: "127.0.0.1", port: 0) }
+        if common.listen.isEmpty { settings.useFreePort() }
         let bytes = try Self.contents(of: file)
         let interactive = try Interactive(settings: settings)
         let store = interactive.session.store

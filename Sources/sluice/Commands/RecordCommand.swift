@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import FlowKit
 import Foundation
 import ProxyEngine
 
@@ -36,7 +37,9 @@ struct RecordCommand: ParsableCommand {
         let headless = try Headless(settings: settings, destinations: destinations) { end.request() }
         let address = try headless.session.start()
         if printPort { Standard.output.write("\(address.port)\n") }
-        Program.complain("listening on \(address) (Ctrl-C ends)")
+        let specs = headless.session.listeners.filter { $0.problem == nil }.map(\.spec)
+        let places = specs.map { $0.mode == .regular ? $0.address.description : $0.description }
+        Program.complain("listening on \(places.joined(separator: ", ")) (Ctrl-C ends)")
         end.wait()
         let isWritten = headless.finish()
         Program.complain(headless.summary.text)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FlowKit
 import Foundation
 import ProxyEngine
 
@@ -38,7 +39,7 @@ struct RunCommand: ParsableCommand {
         }
         let settings = try settings()
         let headless = try Headless(settings: settings, destinations: try capture.destinations()) {}
-        let address = try headless.session.start()
+        let address = try Self.proxyAddress(of: headless.session)
         let variables = try variables(for: address, headless.session)
         let result = waitFor { () async -> Result<Int32, ExecutableSearch.Failure> in
             do throws(ExecutableSearch.Failure) {
@@ -77,12 +78,22 @@ struct RunCommand: ParsableCommand {
     /// A free port, unless an option on this command line asks for another.
     private func settings() throws(UsageError) -> Settings {
         var settings = try Settings(options: common, directories: .current)
-        if common.listen == nil { settings.engine.listen = .init(host: "127.0.0.1", port: 0) }
+        if common.listen.isEmpty { settings.useFreePort() }
         return settings
     }
 
+    /// The listener that a child can be pointed to.
+    private static func proxyAddress(of session: ProxySession) throws(ProgramError) -> ListenAddress {
+        _ = try session.start()
+        let listener = session.listeners.first { $0.problem == nil && $0.spec.mode.isHTTPProxy }
+        guard let listener else {
+            throw ProgramError("no listener is an HTTP proxy for the command (add one with --listen 127.0.0.1:0)")
+        }
+        return listener.spec.address
+    }
+
     private func variables(
-        for address: EngineConfiguration.Listen,
+        for address: ListenAddress,
         _ session: ProxySession
     ) throws(ProgramError) -> [String: String] {
         let environment = ProcessInfo.processInfo.environment

@@ -1,3 +1,4 @@
+import FlowKit
 import NIOPosix
 import ProxyEngine
 
@@ -29,7 +30,7 @@ struct Demo: Sendable {
     /// Lets the visitors begin.
     ///
     /// - Parameter rounds: how often they do what they do; `nil` for ever.
-    func start(proxy: EngineConfiguration.Listen, rounds: Int?) throws -> Task<Void, Never> {
+    func start(proxy: ListenAddress, rounds: Int?) throws -> Task<Void, Never> {
         let client = try DemoClient(proxy: proxy, authority: authority, group: MultiThreadedEventLoopGroup.singleton)
         return Task.detached { await DemoTraffic.run(client, rounds: rounds) }
     }

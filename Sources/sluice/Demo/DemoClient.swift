@@ -1,3 +1,4 @@
+import FlowKit
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -21,11 +22,11 @@ struct DemoCall: Sendable {
 /// Sends calls through the proxy, each on a connection of its own.
 struct DemoClient: Sendable {
     private let group: any EventLoopGroup
-    private let proxy: EngineConfiguration.Listen
+    private let proxy: ListenAddress
     private let trusting: NIOSSLContext
     private let pinning: NIOSSLContext
 
-    init(proxy: EngineConfiguration.Listen, authority: CertificateAuthority, group: any EventLoopGroup) throws {
+    init(proxy: ListenAddress, authority: CertificateAuthority, group: any EventLoopGroup) throws {
         self.group = group
         self.proxy = proxy
         let certificate = try NIOSSLCertificate(bytes: authority.certificateDER, format: .der)

@@ -4,22 +4,24 @@ import NIOPosix
 import NIOSSL
 import ProxyEngine
 
+import struct FlowKit.ListenAddress
+
 /// The demo's servers: all of `DemoSite` on ports of the loopback interface, in the clear and with TLS.
 struct DemoOrigin: Sendable {
     /// Where each `host:port` of the site is to be found.
-    let places: [String: EngineConfiguration.Listen]
+    let places: [String: ListenAddress]
 
     /// - Parameter authority: signs the servers' certificates.
     static func start(authority: CertificateAuthority, group: any EventLoopGroup) async throws -> DemoOrigin {
         let leaves = try LeafCertificates(authority: authority, threadPool: .singleton)
-        var places: [String: EngineConfiguration.Listen] = [:]
+        var places: [String: ListenAddress] = [:]
         for host in DemoSite.hosts {
             let context = try await leaves.serverContext(forHost: host, on: group.next()).get()
             places["\(host):80"] = try await listen(group, host: host, context: nil)
             places["\(host):443"] = try await listen(group, host: host, context: context)
         }
         // Nothing listens there: a server that is down.
-        places["down.acorn.test:80"] = EngineConfiguration.Listen(host: "127.0.0.1", port: 1)
+        places["down.acorn.test:80"] = ListenAddress(host: "127.0.0.1", port: 1)
         return DemoOrigin(places: places)
     }
 
@@ -27,7 +29,7 @@ struct DemoOrigin: Sendable {
         _ group: any EventLoopGroup,
         host: String,
         context: NIOSSLContext?
-    ) async throws -> EngineConfiguration.Listen {
+    ) async throws -> ListenAddress {
         let listener = try await ServerBootstrap(group: group)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -38,7 +40,7 @@ struct DemoOrigin: Sendable {
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        return EngineConfiguration.Listen(host: "127.0.0.1", port: listener.localAddress?.port ?? 0)
+        return ListenAddress(host: "127.0.0.1", port: listener.localAddress?.port ?? 0)
     }
 }
 

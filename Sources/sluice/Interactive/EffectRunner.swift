@@ -12,7 +12,6 @@ final class EffectRunner {
     private let mailbox: Mailbox<UIMessage>
     private let desk: RuleDesk
     private let clipboard: Clipboard
-    private var status: ProxyStatus
     /// Rendering and counting, one after the other.
     private let work = DispatchQueue(label: "rendering", qos: .userInitiated)
     /// What changes the store or writes files, in the order it was asked for.
@@ -22,14 +21,12 @@ final class EffectRunner {
         session: ProxySession,
         indexer: FlowIndexer,
         terminal: any Terminal,
-        mailbox: Mailbox<UIMessage>,
-        status: ProxyStatus
+        mailbox: Mailbox<UIMessage>
     ) {
         self.session = session
         self.indexer = indexer
         self.terminal = terminal
         self.mailbox = mailbox
-        self.status = status
         desk = RuleDesk(session.rules)
         clipboard = Clipboard(environment: .current, fallback: session.directories.state + "/clipboard")
     }
@@ -46,7 +43,11 @@ final class EffectRunner {
         case .replay(let request, let origin, let isEdited):
             _ = session.replay(request, of: origin, isEdited: isEdited)
         case .inject(let message, let id, let receiver): inject(message, into: id, toward: receiver)
-        case .setRecording(let isPaused): setRecording(isPaused: isPaused)
+        case .setRecording(let isPaused):
+            session.isRecording = !isPaused
+            mailbox.post(.proxy(session.proxyStatus))
+        case .addListener(let spec): changeListeners { $0.addListener(spec) }
+        case .removeListener(let address): changeListeners { $0.removeListener(address) }
         case .changeRules(let change):
             if let notice = desk.apply(change) { mailbox.post(.notice(notice)) }
         case .setPassThrough(let entry, isOn: true): session.passThrough.insert(entry, at: .now)
@@ -65,10 +66,13 @@ final class EffectRunner {
         changes.sync {}
     }
 
-    private func setRecording(isPaused: Bool) {
-        session.isRecording = !isPaused
-        status.isRecordingPaused = isPaused
-        mailbox.post(.proxy(status))
+    private func changeListeners(_ change: @escaping @Sendable (ProxySession) -> Notice) {
+        let (session, mailbox) = (session, mailbox)
+        changes.async {
+            let notice = change(session)
+            mailbox.post(.proxy(session.proxyStatus))
+            mailbox.post(.notice(notice))
+        }
     }
 
     private func inject(_ message: OutgoingMessage, into id: FlowID, toward receiver: StreamMessage.Sender) {

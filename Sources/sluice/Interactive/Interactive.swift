@@ -34,7 +34,7 @@ struct Interactive {
     /// Starts the proxy and shows the screen until the person quits.
     ///
     /// - Parameter whenListening: told where clients connect, before the screen is taken.
-    func run(whenListening: (EngineConfiguration.Listen) throws -> Void = { _ in }) throws {
+    func run(whenListening: (ListenAddress) throws -> Void = { _ in }) throws {
         let address = try session.start()
         defer { session.stop() }
         try whenListening(address)
@@ -45,21 +45,17 @@ struct Interactive {
             throw ProgramError(error.description)
         }
         defer { terminal.close() }
-        let status = ProxyStatus(
-            listenAddress: address.description,
-            isInsecure: session.settings.engine.isUpstreamVerificationOff
-        )
-        show(on: terminal, status)
+        show(on: terminal)
     }
 
-    private func show(on terminal: CursesTerminal, _ status: ProxyStatus) {
+    private func show(on terminal: CursesTerminal) {
         let utcOffset = TimeZone.current.secondsFromGMT()
         let history = HistoryFile(path: session.directories.historyFile)
         let earlier = history.load()
         let model = Model(
             size: terminal.size,
             now: .now,
-            proxy: status,
+            proxy: session.proxyStatus,
             utcOffset: utcOffset,
             filter: filter,
             schema: schema,
@@ -78,7 +74,7 @@ struct Interactive {
             }
         )
         indexer.setFilter(filter)
-        runner = EffectRunner(session: session, indexer: indexer, terminal: terminal, mailbox: mailbox, status: status)
+        runner = EffectRunner(session: session, indexer: indexer, terminal: terminal, mailbox: mailbox)
         log.forward { mailbox.post(.log([$0])) }
         let passThrough = session.passThrough
         passThrough.observe { mailbox.post(.passThrough(passThrough.current)) }

@@ -3,9 +3,18 @@ import ArgumentParser
 /// The options of every command that starts the proxy, as typed.
 struct CommonOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Where clients connect (default: 127.0.0.1:8080; port 0 picks one).", valueName: "host:port")
+        help: ArgumentHelp(
+            "Where and how clients connect: HOST:PORT for an HTTP proxy (default: 127.0.0.1:8080; port 0 picks one), or "
+                + "MODE@HOST:PORT with the mode reverse:URL, socks5, upstream:URL or transparent; repeatable.",
+            valueName: "listener"
+        )
     )
-    var listen: String?
+    var listen: [String] = []
+
+    @Flag(help: "Leave the Host field of requests to reverse listeners as it came.")
+    var keepHost = false
+
+    @OptionGroup var access: AccessOptions
 
     @Option(help: ArgumentHelp("How much of each body is kept (default: 16MiB).", valueName: "size"))
     var bodyLimit: String?

@@ -1,6 +1,12 @@
 /// What can be set by an option, a variable or a line of `config.toml`.
 enum SettingKey: String, CaseIterable {
     case listen
+    case keepHost = "keep-host"
+    case proxyAuth = "proxy-auth"
+    case proxyAuthFile = "proxy-auth-file"
+    case proxyProtocolFrom = "proxy-protocol-from"
+    case upstreamProxy = "upstream-proxy"
+    case upstreamFromEnv = "upstream-from-env"
     case bodyLimit = "body-limit"
     case memory
     case upstreamAuthority = "upstream-ca"

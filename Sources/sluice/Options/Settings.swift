@@ -47,9 +47,8 @@ struct Settings {
     }
 
     private mutating func readEngine(_ options: CommonOptions, _ sources: SettingSources) throws(UsageError) {
-        if let setting = sources.setting(.listen, option: options.listen) {
-            engine.listen = try setting.value("an address like 127.0.0.1:8080 or [::1]:0", ListenAddress.parse)
-        }
+        try readWaysIn(options, sources)
+        try readWaysOut(options.access, sources)
         if let setting = sources.setting(.bodyLimit, option: options.bodyLimit) {
             engine.bodyLimit = try setting.value(Self.size, Quantity.byteCount)
         }
@@ -64,11 +63,14 @@ struct Settings {
         if let setting = sources.setting(.idleTimeout, option: options.idleTimeout) {
             engine.idleTimeout = try setting.value(Self.duration, Quantity.duration)
         }
-        let insecure = sources.setting(.insecure, option: options.insecure ? "true" : nil)
         try readTLS(options.tls, sources)
-        engine.isUpstreamVerificationOff = try insecure?.value("true or false", Self.flag) ?? false
+        engine.isUpstreamVerificationOff = try flag(.insecure, options.insecure, sources)
         engine.upstreamAuthorityFiles = sources.settings(.upstreamAuthority, options: options.upstreamAuthority)
             .map(\.text)
+    }
+
+    func flag(_ key: SettingKey, _ option: Bool, _ sources: SettingSources) throws(UsageError) -> Bool {
+        try sources.setting(key, option: option ? "true" : nil)?.value("true or false", Self.flag) ?? false
     }
 
     private static let size = "a size like 64k, 10MiB or 1G"

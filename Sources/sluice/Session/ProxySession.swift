@@ -57,21 +57,49 @@ final class ProxySession: Sendable {
     /// Begins to listen, and says in the log what one should know about it.
     ///
     /// - Returns: the address clients connect to.
-    func start() throws(ProgramError) -> EngineConfiguration.Listen {
+    func start() throws(ProgramError) -> ListenAddress {
         DescriptorLimit.raise()
         let engine = engine
-        let result = waitFor { () async -> Result<EngineConfiguration.Listen, EngineError> in
+        let result = waitFor { () async -> Result<ListenAddress, EngineError> in
             do throws(EngineError) { return .success(try await engine.start()) } catch { return .failure(error) }
         }
         switch result {
         case .failure(let error): throw ProgramError(error.description)
         case .success(let address):
             if settings.engine.isUpstreamVerificationOff { logger.warning("certificates of servers are not verified") }
-            if !Self.isLoopback(address.host) {
-                logger.warning("whoever can reach \(address) can use this proxy")
-            }
+            for listener in listeners where listener.problem == nil { warn(of: listener.spec) }
             return address
         }
+    }
+
+    /// All ways in, with what became of them.
+    var listeners: [ListenerStatus] { engine.listeners }
+
+    /// Begins to listen in one more place.
+    func listen(_ spec: ListenerSpec) -> ListenerStatus {
+        let engine = engine
+        let status = waitFor { await engine.addListener(spec) }
+        if let problem = status.problem { logger.error("\(problem)") } else { warn(of: status.spec) }
+        return status
+    }
+
+    func stopListening(on address: ListenAddress) throws(ProgramError) {
+        let engine = engine
+        let problem = waitFor { () async -> EngineError? in
+            do throws(EngineError) {
+                try await engine.removeListener(address)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let problem { throw ProgramError(problem.description) }
+    }
+
+    private func warn(of spec: ListenerSpec) {
+        guard !Self.isLoopback(spec.address.host) else { return }
+        let isForAnybody = settings.engine.proxyAuthentication == nil || spec.mode.needsNoPassword
+        if isForAnybody { logger.warning("whoever can reach \(spec.address) can use this proxy") }
     }
 
     /// Ends all traffic; flows that were open end with an error that says so. Saves what is to be saved.

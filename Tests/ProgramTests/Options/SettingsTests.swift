@@ -1,4 +1,5 @@
 import ArgumentParser
+import FlowKit
 import Foundation
 import Logging
 import ProgramSupport
@@ -29,7 +30,7 @@ import Testing
     @Test func `without any setting the defaults hold`() throws {
         let settings = try settings()
 
-        #expect(settings.engine.listen == .init(host: "127.0.0.1", port: 8080))
+        #expect(settings.engine.listeners == [.standard])
         #expect(settings.engine.bodyLimit == 16 << 20)
         #expect(settings.engine.threadCount == 3)
         #expect(settings.memory == 1 << 30)
@@ -38,13 +39,15 @@ import Testing
 
     @Test func `every option reaches its setting`() throws {
         let settings = try settings([
-            "--listen", "[::1]:0", "--body-limit", "64k", "--memory", "2G", "--upstream-ca", "a.pem", "--upstream-ca",
+            "--listen", "[::1]:0", "--listen", "socks5@:1080", "--keep-host", "--body-limit", "64k", "--memory", "2G",
+            "--upstream-ca", "a.pem", "--upstream-ca",
             "b.pem", "--insecure", "--block", "~d ads.test", "--block", "~m POST", "--threads", "2",
             "--connect-timeout", "300ms", "--idle-timeout", "5m", "--log-file", "x.log", "--log-level", "debug",
             "--filter", "~e", "--proto-descriptors", "a.pb", "--proto-descriptors", "b.pb",
         ])
 
-        #expect(settings.engine.listen == .init(host: "::1", port: 0))
+        #expect(settings.engine.listeners.map(\.text) == ["regular@[::1]:0", "socks5@127.0.0.1:1080"])
+        #expect(settings.engine.keepsHost)
         #expect(settings.engine.bodyLimit == 65_536)
         #expect(settings.engine.upstreamAuthorityFiles == ["a.pem", "b.pem"])
         #expect(settings.engine.isUpstreamVerificationOff)
@@ -65,7 +68,7 @@ import Testing
 
         let settings = try settings(["--listen", ":3"], environment: environment, file: file)
 
-        #expect(settings.engine.listen.port == 3)
+        #expect(settings.engine.listeners.map(\.address.port) == [3])
         #expect(settings.memory == 2 << 20)
         #expect(settings.engine.bodyLimit == 1024)
     }
@@ -80,7 +83,10 @@ import Testing
 
     @Test(arguments: [
         (["--memory", "lots"], "--memory: 'lots' is not a size like 64k, 10MiB or 1G"),
-        (["--listen", "nowhere"], "--listen: 'nowhere' is not an address like 127.0.0.1:8080 or [::1]:0"),
+        (
+            ["--listen", "nowhere"],
+            "--listen: 'nowhere' is not an address like 127.0.0.1:8080 or [::1]:0 (at column 1)"
+        ),
         (["--idle-timeout", "5"], "--idle-timeout: '5' is not a duration like 300ms, 2s or 5m"),
         (["--threads", "0"], "--threads: '0' is not a number from 1 to 1024"),
     ])
@@ -95,7 +101,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("# mine\n\nlisten = 'x'\n", "/c/config.toml:3: listen: 'x' is not an address like 127.0.0.1:8080 or [::1]:0"),
+        (
+            "# mine\n\nlisten = 'x'\n",
+            "/c/config.toml:3: listen: 'x' is not an address like 127.0.0.1:8080 or [::1]:0 (at column 1)"
+        ),
         ("memory = '1G'\nlisetn = ':1'\n", "/c/config.toml:2: unknown setting 'lisetn' (did you mean 'listen'?)"),
         (
             "memory = 2000-01-01\n",
@@ -112,6 +121,45 @@ import Testing
         let text = message { try settings(file: "listen = ':1'\nmemory = = 3\n") }
 
         #expect(text?.hasPrefix("/c/config.toml:2: ") == true)
+    }
+
+    @Test func `ways in and out are settings`() throws {
+        let settings = try settings(
+            ["--proxy-auth", "joe:secret", "--proxy-protocol-from", "10.0.0.0/8,::1", "--upstream-from-env"],
+            environment: ["http_proxy": "http://p:1", "no_proxy": "test"],
+            file: "listen = ['socks5@:1080', 'reverse:http://a@:1']\nkeep-host = true\n"
+        )
+
+        #expect(settings.engine.listeners.map(\.mode.name) == ["socks5", "reverse"])
+        #expect(settings.engine.keepsHost)
+        #expect(settings.engine.proxyAuthentication?.permits(field: "Basic am9lOnNlY3JldA==") == true)
+        #expect(settings.engine.proxyHeaderSources.count == 2)
+        #expect(settings.engine.upstreamRoutes.http?.hostAndPort == "p:1")
+        #expect(settings.engine.upstreamRoutes.proxy(for: Origin(scheme: .http, host: "a.test")) == nil)
+    }
+
+    @Test(arguments: [
+        (
+            ["--listen", "upstream:ftp://joe:secret@p@:1"],
+            "--listen: a proxy is http://, https:// or socks5:// (at column 10)"
+        ),
+        (["--proxy-auth", "secret"], "--proxy-auth: write a user and a password as USER:PASSWORD"),
+        (
+            ["--proxy-auth", "a:b", "--proxy-auth-file", "f"],
+            "--proxy-auth-file: --proxy-auth says who may use the proxy already (give one)"
+        ),
+        (["--proxy-auth-file", "/nowhere/f"], "--proxy-auth-file: cannot read /nowhere/f: no such file"),
+        (
+            ["--proxy-protocol-from", "10.0.0.0/8,"],
+            "--proxy-protocol-from: '10.0.0.0/8,' is not a list of addresses like 10.0.0.0/8,127.0.0.1"
+        ),
+        (
+            ["--upstream-proxy", "http://joe:secret@p/x"],
+            "--upstream-proxy: nothing may follow a proxy's host and port (at column 20)"
+        ),
+    ])
+    func `a bad way in or out is named, without what may be a password`(arguments: [String], expected: String) {
+        #expect(message { try settings(arguments) } == expected)
     }
 }
 

@@ -30,7 +30,10 @@ extension ProgramTests {
         @Test(arguments: [
             (["recrod"], "unknown command 'recrod' (did you mean 'record'?)"),
             (["--lisen", ":1"], "unknown option '--lisen', did you mean '--listen'?"),
-            (["record", "--listen", "x"], "--listen: 'x' is not an address like 127.0.0.1:8080 or [::1]:0"),
+            (
+                ["record", "--listen", "x"],
+                "--listen: 'x' is not an address like 127.0.0.1:8080 or [::1]:0 (at column 1)"
+            ),
             (["run", "--hra", "x", "--", "ls"], "unknown option '--hra' (did you mean '--har'?)"),
             (["run"], "no command to run (write it after --, see sluice run --help)"),
             (["record", "--har", "f", "--jsonl", "f"], "--har and --jsonl name the same file (give each its own)"),

@@ -63,7 +63,11 @@ private final class Census: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     let engineLoop = loop.value ?? EngineLoop(services: services, eventLoop: eventLoop)
                     loop.value = engineLoop
-                    let client = ClientConnection(loop: engineLoop, channel: channel)
+                    let client = ClientConnection(
+                        loop: engineLoop,
+                        channel: channel,
+                        listener: AcceptingListener(.onFreePort)
+                    )
                     seen.withLock { $0.append(Connection(connection: client)) }
                     try channel.pipeline.syncOperations.addHandler(client)
                 }

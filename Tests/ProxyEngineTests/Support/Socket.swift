@@ -31,9 +31,9 @@ final class Socket: @unchecked Sendable {  // used by one thread at a time
     }
 
     /// Connects to a port of 127.0.0.1.
-    convenience init(connectingTo port: Int) throws {
+    convenience init(connectingTo port: Int, address: UInt32 = 0x7F00_0001) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = Self.loopback(port: port)
+        var address = Self.loopback(port: port, address: address)
         let result = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -43,11 +43,11 @@ final class Socket: @unchecked Sendable {  // used by one thread at a time
         guard result == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     }
 
-    static func loopback(port: Int) -> sockaddr_in {
+    static func loopback(port: Int, address number: UInt32 = 0x7F00_0001) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = number.bigEndian
         return address
     }
 

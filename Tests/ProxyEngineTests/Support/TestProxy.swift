@@ -22,7 +22,7 @@ final class TestProxy: Sendable {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-\(UUID().uuidString)").path
         authority = try CertificateAuthority.loadOrCreate(in: directory)
         var configuration = EngineConfiguration(threadCount: 1)
-        configuration.listen.port = 0
+        configuration.listeners = [.onFreePort]
         change(&configuration)
         store = FlowStore(budget: budget)
         var logger = Logger(label: "test")
