@@ -76,13 +76,7 @@ extension Request {
         _ fates: inout FieldFates
     ) {
         guard version != .http2 else {
-            let name = headers.contains(":authority") ? ":authority" : "host"
-            for (field, line) in headers.lines {
-                let host = field.isNamed(name) ? form.host : nil
-                let received = headers.bytes[line].dropLast(2)
-                head.append(received, as: host.map { Array("\(name): \($0)".utf8) } ?? Array(received))
-            }
-            return
+            return appendReaddressed(to: &head, sentTarget, form.host)
         }
         head.append(Array("\(method) ".utf8) + target.bytes + Array(" \(version.rawValue)".utf8), as: nil)
         let host =
@@ -95,6 +89,24 @@ extension Request {
         fates.dropsHost = true
         fates.append(headers, to: &head)
         if facts.acceptsTrailers { head.add("te: trailers") }
+    }
+}
+
+extension Request {
+    /// The fields of a request that is in HTTP/2 on both sides: only those that say where it goes can have changed.
+    private func appendReaddressed(to head: inout ForwardedHead, _ sentTarget: [UInt8], _ host: String?) {
+        if let host, !headers.contains(":authority"), !headers.contains("Host") { head.add(":authority: \(host)") }
+        for (field, line) in headers.lines {
+            let value: [UInt8]? =
+                switch field.name {
+                case ":path": sentTarget
+                case ":scheme": host.map { _ in Array(origin.scheme.rawValue.utf8) }
+                case ":authority", "host": host.map { Array($0.utf8) }
+                default: nil
+                }
+            let received = headers.bytes[line].dropLast(2)
+            head.append(received, as: value.map { field.nameBytes + [0x3A, 0x20] + $0 } ?? Array(received))
+        }
     }
 }
 

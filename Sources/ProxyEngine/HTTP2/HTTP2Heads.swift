@@ -111,9 +111,7 @@ extension HTTP2Fields {
         let head = request.head
         if head.version == .http2 {
             self.init(headers: head.headers, neverIndexed: head.neverIndexed)
-            if let host = request.host {
-                headers.replace(headers.contains(":authority") ? ":authority" : "Host", with: host)
-            }
+            readdress(request)
             return
         }
         var fields = Headers()
@@ -125,6 +123,20 @@ extension HTTP2Fields {
         fields.appendEndToEnd(head.headers, facts: head.facts, skipping: "Host")
         if head.facts.acceptsTrailers { fields.append("te", "trailers") }
         self.init(headers: fields, neverIndexed: [])
+    }
+
+    /// Has a request that came in HTTP/2 say where it goes now, in the fields that said so.
+    private mutating func readdress(_ request: ForwardedRequest) {
+        let pseudo = PseudoFields(headers)
+        if !pseudo.path.isEmpty, pseudo.path != request.target[...] { headers.replace(":path", with: request.target) }
+        guard let host = request.host else { return }
+        if !pseudo.scheme.isEmpty { headers.replace(":scheme", with: request.origin.scheme.rawValue) }
+        let places = [":authority", "host"].filter(headers.contains)
+        for name in places { headers.replace(name, with: host) }
+        guard places.isEmpty else { return }
+        var fields = Headers([(":authority", host)])
+        for field in headers { fields.append(name: field.nameBytes, value: field.valueBytes) }
+        self = HTTP2Fields(headers: fields, neverIndexed: neverIndexed.map { $0 + 1 })
     }
 
     /// A response's fields as they are sent to its client.
