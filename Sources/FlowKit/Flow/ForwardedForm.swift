@@ -8,12 +8,23 @@ package struct ForwardedRequestForm: Hashable, Sendable {
         case bytes([UInt8])
     }
 
+    /// What became of the client's wish to go on in another protocol.
+    package enum Upgrade: Hashable, Sendable {
+        /// It left as it came, if there was one.
+        case asReceived
+        /// Upgrade was left out.
+        case declined
+        /// To HTTP/2, with settings of Sluice's own in HTTP2-Settings.
+        case http2(settings: String)
+    }
+
     package var version: HTTPVersion
     package var target: Target
     /// Stood in for the Host field; `nil` left that as it came.
     package var host: String?
     /// The body came without chunks and left in chunks.
     package var addsChunks: Bool
+    package var upgrade: Upgrade
     /// A Proxy-Authorization field was added for the proxy on the way. Its value is a secret and not kept.
     package var addsProxyAuthorization: Bool
 
@@ -26,12 +37,14 @@ package struct ForwardedRequestForm: Hashable, Sendable {
         received: [UInt8],
         host: String? = nil,
         addsChunks: Bool = false,
+        upgrade: Upgrade = .asReceived,
         addsProxyAuthorization: Bool = false
     ) {
         self.version = version
         self.target = received.suffix(target.count) == target[...] ? .suffix(target.count) : .bytes(target)
         self.host = host
         self.addsChunks = addsChunks
+        self.upgrade = upgrade
         self.addsProxyAuthorization = addsProxyAuthorization
     }
 }

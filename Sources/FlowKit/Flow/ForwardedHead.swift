@@ -52,13 +52,16 @@ extension Request {
         } else {
             head.append(Array("\(method) ".utf8) + target.bytes + Array(" \(version.rawValue)".utf8), as: startLine)
         }
-        fates.keepsUpgrade = facts.asksToUpgrade
+        fates.keepsUpgrade = facts.asksToUpgrade && form.upgrade != .declined
         fates.host = form.host
         fates.joinsCookies = true
         if let host = form.host, !facts.hasHost { head.add("Host: \(host)") }
         fates.append(headers, to: &head)
         if form.addsChunks { head.add("Transfer-Encoding: chunked") }
-        if facts.asksToUpgrade {
+        if case .http2(let settings) = form.upgrade {
+            head.add("Connection: Upgrade, HTTP2-Settings")
+            head.add("HTTP2-Settings: \(settings)")
+        } else if fates.keepsUpgrade {
             head.add("Connection: Upgrade")
         } else if facts.acceptsTrailers, facts.options.contains("te") {
             head.add("TE: trailers")

@@ -140,15 +140,18 @@ extension ClientConnection {
         // RFC 9112 §3.2.2: the target decides, not the Host field, which is rewritten only where it says something else.
         let isHostRight = destination.host.map { head.facts.host.equalsIgnoringASCIICase($0.utf8) } ?? true
         let host = isHostRight ? nil : destination.host
+        let upstream = upstream(for: destination.origin, head: head)
+        let mayBeHTTP2 = scope != nil && upstream.tlsName == nil && facts?.tls == nil
         return Exchange(
             ForwardedRequest(
                 head: head,
                 origin: destination.origin,
                 target: destination.path,
                 host: host,
-                framing: framing
+                framing: framing,
+                upgrade: ProtocolUpgrade(head, framing: framing, mayBeHTTP2: mayBeHTTP2)
             ),
-            upstream: upstream(for: destination.origin, head: head),
+            upstream: upstream,
             flow: makeFlow(head, origin: destination.origin),
             loop: loop,
             client: self

@@ -32,4 +32,20 @@ extension ClientConnection {
         state = .http2(HTTP2Client(self, mirroring: serverSettings))
         process()
     }
+
+    /// Goes on in HTTP/2 after a request that asked for it (RFC 7540 §3.2); `process()` is to follow.
+    ///
+    /// - Parameters:
+    ///   - head: of the 101.
+    ///   - settings: the client's.
+    /// - Returns: the stream that the request has become.
+    func goOnInHTTP2(_ head: ResponseHead, _ settings: HTTP2Settings, _ exchange: Exchange) -> HTTP2ClientStream {
+        var bytes = ByteBuffer()
+        bytes.writeResponseHead(head, ForwardedResponseForm(connection: .upgrade))
+        write(bytes)
+        request = nil
+        let client = HTTP2Client(self)
+        state = .http2(client)
+        return client.adopt(exchange, from: settings)
+    }
 }

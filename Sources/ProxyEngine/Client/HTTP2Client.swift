@@ -32,6 +32,15 @@ final class HTTP2Client {
 
     private var services: EngineServices { connection.services }
 
+    /// Takes a request over that was made in HTTP/1 (RFC 7540 §3.2).
+    func adopt(_ exchange: Exchange, from settings: HTTP2Settings) -> HTTP2ClientStream {
+        http2.beginUpgraded(from: settings)
+        let stream = HTTP2ClientStream(1, client: self)
+        stream.exchange = exchange
+        streams[1] = stream
+        return stream
+    }
+
     // MARK: - What the client says
 
     /// Output that the client does not read must not pile up.

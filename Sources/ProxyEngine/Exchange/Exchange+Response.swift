@@ -11,6 +11,8 @@ extension Exchange {
         case body
         /// Bytes of another protocol, which are the relay's.
         case otherProtocol
+        /// HTTP/2, and in it the final response.
+        case http2
     }
 
     /// The first byte of a response came.
@@ -46,6 +48,15 @@ extension Exchange {
             client.sendInformational(response)
             client.flush()
             return .nextHead
+        case .goOnInHTTP2:
+            guard response.headers.tokens("Upgrade") == ["h2c"] else {
+                throw HTTP1Error("a 101 to another protocol than the h2c it was asked for")
+            }
+            recorder.note {
+                $0.informational.append(recorded)
+                $0.timing.firstByte = nil  // that of the final response counts
+            }
+            return .http2
         case .switchProtocols:
             recorder.note { $0.response = recorded }
             return .otherProtocol
@@ -146,6 +157,22 @@ extension Exchange {
     /// The client can take more again.
     func clientBecameWritable() {
         server?.resumeReading()
+    }
+}
+
+// MARK: - An upgrade to HTTP/2
+
+extension Exchange {
+    /// The server goes on in HTTP/2, and so do we with the client: the request is stream 1 on both sides.
+    ///
+    /// - Parameter rest: what followed the 101.
+    func goOnInHTTP2(_ head: ResponseHead, on connection: UpstreamConnection, rest: ByteBuffer) {
+        guard let settings = request.clientSettings, let client = client as? ClientConnection else {
+            preconditionFailure("a server was asked for HTTP/2 that the client did not ask for")
+        }
+        self.client = client.goOnInHTTP2(head, settings, self)
+        client.sessions.begin(on: connection, for: upstream, unread: rest, upgraded: self)
+        client.process()
     }
 }
 

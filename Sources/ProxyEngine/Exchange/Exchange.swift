@@ -11,8 +11,8 @@ final class Exchange {
     let request: ForwardedRequest
     let upstream: Upstream
     let loop: EngineLoop
-    /// Holds this exchange while it lasts, and lets go when told of its end.
-    let client: any ExchangeClient
+    /// Holds this exchange while it lasts, and lets go when told of its end. Another one after an upgrade to HTTP/2.
+    var client: any ExchangeClient
     var machine: ExchangeStateMachine
 
     var server: (any ExchangeUpstream)?
@@ -56,7 +56,8 @@ final class Exchange {
         isConnectionBound = head.facts.authenticatesConnection || client.hasBoundConnections
         machine = ExchangeStateMachine(
             method: head.method,
-            asksToUpgrade: head.facts.hasUpgrade && head.facts.namesUpgrade
+            asksToUpgrade: head.asksToUpgrade && request.upgrade != .declined,
+            upgradesToHTTP2: request.clientSettings != nil
         )
         recorder = FlowRecorder(
             flow: flow,

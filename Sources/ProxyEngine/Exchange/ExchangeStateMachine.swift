@@ -20,12 +20,16 @@ struct ExchangeStateMachine: ~Copyable {
     private var isUpstreamReused = false
     private var hasRetried = false
     private let isIdempotent: Bool
-    private let asksToUpgrade: Bool
+    private var asksToUpgrade: Bool
+    private let upgradesToHTTP2: Bool
 
-    /// - Parameter method: decides what may be sent twice (RFC 9110 §9.2.2).
-    init(method: String, asksToUpgrade: Bool) {
+    /// - Parameters:
+    ///   - method: decides what may be sent twice (RFC 9110 §9.2.2).
+    ///   - upgradesToHTTP2: a 101 is not the response: that follows, over HTTP/2.
+    init(method: String, asksToUpgrade: Bool, upgradesToHTTP2: Bool = false) {
         isIdempotent = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"].contains(method)
         self.asksToUpgrade = asksToUpgrade
+        self.upgradesToHTTP2 = upgradesToHTTP2
     }
 
     /// Neither an answer nor a failure has ended the response.
@@ -110,6 +114,7 @@ struct ExchangeStateMachine: ~Copyable {
         case forwardInformational
         case forwardFinal
         case switchProtocols
+        case goOnInHTTP2
         /// A head nobody asked for.
         case refuse
     }
@@ -118,6 +123,8 @@ struct ExchangeStateMachine: ~Copyable {
         guard case .awaitingHead = response else { return .refuse }
         if status == 101 {
             guard asksToUpgrade else { return .refuse }
+            asksToUpgrade = false
+            if upgradesToHTTP2 { return .goOnInHTTP2 }
             response = .switched
             return .switchProtocols
         }

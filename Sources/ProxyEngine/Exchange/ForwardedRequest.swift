@@ -11,6 +11,13 @@ struct ForwardedRequest {
     let framing: BodyFraming
     /// What an HTTP/2 client said of it, in the numbers of the server's connection.
     var priority: HTTP2Priority?
+    var upgrade = ProtocolUpgrade.asReceived
+
+    /// What a client announced that goes on in HTTP/2 if its server does; `nil`: it does not.
+    var clientSettings: HTTP2Settings? {
+        if case .http2(let settings) = upgrade { return settings }
+        return nil
+    }
 
     /// What stands in for the Host field of HTTP/1, which HTTP/2 has as a pseudo-field.
     var http1Host: String? {

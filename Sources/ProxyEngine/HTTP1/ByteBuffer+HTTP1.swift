@@ -24,11 +24,13 @@ extension ByteBuffer {
     /// - Parameters:
     ///   - host: replaces the Host field; `nil` leaves it alone.
     ///   - addsChunks: the body, which came without, goes out in chunks.
+    ///   - upgrade: what becomes of the Upgrade field.
     mutating func writeRequestHead(
         _ head: RequestHead,
         target: some Collection<UInt8>,
         host: String?,
-        addsChunks: Bool = false
+        addsChunks: Bool = false,
+        upgrade: ForwardedRequestForm.Upgrade = .asReceived
     ) {
         reserveCapacity(head.byteCount + 64)
         writeString(head.method)
@@ -36,7 +38,7 @@ extension ByteBuffer {
         writeBytes(target)
         writeStaticString(" HTTP/1.1\r\n")
         let facts = head.facts
-        let isUpgrade = facts.hasUpgrade && facts.namesUpgrade
+        let isUpgrade = head.asksToUpgrade && upgrade != .declined
         // RFC 9112 §3.2.2: for a target in absolute-form the Host field is made from the target.
         if let host, facts.hostCount == 0 {
             writeStaticString("Host: ")
@@ -45,7 +47,9 @@ extension ByteBuffer {
         }
         writeFields(head.headers, facts: facts, keepsUpgrade: isUpgrade, host: facts.hostCount > 0 ? host : nil)
         if addsChunks { writeStaticString("Transfer-Encoding: chunked\r\n") }
-        if isUpgrade {
+        if case .http2(let settings) = upgrade {
+            writeString("Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: \(settings)\r\n")
+        } else if isUpgrade {
             writeStaticString("Connection: Upgrade\r\n")
         } else if facts.acceptsTrailers, facts.namesTE {
             writeStaticString("TE: trailers\r\nConnection: TE\r\n")

@@ -96,23 +96,23 @@ struct HTTP2Connection {
     ///
     /// The client's preface is still to come.
     ///
-    /// - Parameter payload: the decoded value of the request's HTTP2-Settings field.
-    /// - Throws: `HTTP2Error.connection`, for a payload that is none; nothing has changed then.
-    mutating func beginUpgraded(settings payload: [UInt8]) throws(HTTP2Error) {
-        var upgraded = peerSettings
-        let problem: HTTP2Error? = payload.withUnsafeBytes { bytes in
-            do throws(HTTP2Error) {
-                try upgraded.apply(bytes, isServer: false)
-                return nil
-            } catch {
-                return error
-            }
-        }
-        if let problem { throw problem }
-        adopt(upgraded)
+    /// - Parameter peer: what the request's HTTP2-Settings field said.
+    mutating func beginUpgraded(from peer: HTTP2Settings) {
+        adopt(peer)
         lastPeerStreamID = 1
         var stream = newStream(isOpened: true)
         stream.isRemoteClosed = true
+        open(stream, as: 1)
+    }
+
+    /// The same for a request of ours that the server has agreed to answer in HTTP/2. Role `.client`.
+    ///
+    /// - Parameter isHead: the request's method is HEAD.
+    mutating func beginUpgraded(isHead: Bool) {
+        nextStreamID = 3
+        var stream = newStream(isOpened: true)
+        stream.isLocalClosed = true
+        stream.answersHead = isHead
         open(stream, as: 1)
     }
 

@@ -45,7 +45,8 @@ final class ReplayClient: ExchangeClient {
                 origin: origin,
                 target: route.destination.path,
                 host: route.destination.host,
-                framing: .none
+                framing: .none,
+                upgrade: ProtocolUpgrade(head, framing: .none, mayBeHTTP2: false)
             ),
             body: body,
             upstream: route.upstream,

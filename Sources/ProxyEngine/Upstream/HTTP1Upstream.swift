@@ -36,7 +36,8 @@ final class HTTP1Upstream: ExchangeUpstream {
             request.head.asHTTP1,
             target: target,
             host: request.http1Host,
-            addsChunks: addsChunks
+            addsChunks: addsChunks,
+            upgrade: request.upgrade.form
         )
         let isAuthorized = bytes.writeAuthorization(for: upstream)
         connection.write(bytes)
@@ -45,6 +46,7 @@ final class HTTP1Upstream: ExchangeUpstream {
             received: exchange?.recorder.flow.request.target.bytes ?? request.head.target,
             host: request.http1Host,
             addsChunks: addsChunks,
+            upgrade: request.upgrade.form,
             addsProxyAuthorization: isAuthorized
         )
     }
@@ -123,6 +125,7 @@ extension HTTP1Upstream: UpstreamOwner {
             case .nextHead: break
             case .body: body = BodyReader(framing)
             case .otherProtocol: return switchProtocols(head, rest: &bytes)
+            case .http2: return goOnInHTTP2(head, rest: &bytes)
             }
         }
         if body != nil { readBody(&bytes) }
@@ -133,6 +136,13 @@ extension HTTP1Upstream: UpstreamOwner {
         self.exchange = nil
         exchange.server = nil
         exchange.client.switchProtocols(head, to: connection, rest: rest, recorder: exchange.recorder)
+        rest.clear()
+    }
+
+    private func goOnInHTTP2(_ head: ResponseHead, rest: inout ByteBuffer) {
+        let upgraded = exchange
+        exchange = nil
+        upgraded?.goOnInHTTP2(head, on: connection, rest: rest)
         rest.clear()
     }
 

@@ -34,15 +34,19 @@ final class HTTP2Sessions {
 
     /// Speaks HTTP/2 on a connection that was made for it.
     ///
-    /// - Parameter unread: what the server said already.
+    /// - Parameters:
+    ///   - unread: what the server said already.
+    ///   - upgraded: the exchange whose request, sent in HTTP/1, is answered in HTTP/2.
     @discardableResult
     func begin(
         on connection: UpstreamConnection,
         for upstream: Upstream,
-        unread: ByteBuffer = ByteBuffer()
+        unread: ByteBuffer = ByteBuffer(),
+        upgraded: Exchange? = nil
     ) -> HTTP2Upstream {
         let session = HTTP2Upstream(connection, upstream: upstream, sessions: self)
         sessions[upstream] = session
+        if let upgraded { session.adopt(upgraded) }
         session.begin(unread: unread)
         return session
     }

@@ -47,6 +47,15 @@ final class HTTP2Upstream {
         startQueued()
     }
 
+    /// Answers a request that was sent on this connection in HTTP/1 (RFC 7540 §3.2).
+    func adopt(_ exchange: Exchange) {
+        http2.beginUpgraded(isHead: exchange.request.head.method == "HEAD")
+        let stream = HTTP2UpstreamStream(1, session: self, exchange: exchange, isRequestEnded: true)
+        streams[1] = stream
+        exchange.server = stream
+        hasCarriedStreams = true
+    }
+
     private func startQueued() {
         while !queue.isEmpty, !isEnded {
             guard queue[0].awaitsServer else {

@@ -6,15 +6,17 @@ final class HTTP2UpstreamStream: ExchangeUpstream {
     let id: HTTP2StreamID
     private(set) var exchange: Exchange?
     private let session: HTTP2Upstream
-    private var isRequestEnded = false
+    private var isRequestEnded: Bool
     private var isResponseEnded = false
     /// Bytes of the response's window that are not to be given back yet.
     private var unconsumed = 0
 
-    init(_ id: HTTP2StreamID, session: HTTP2Upstream, exchange: Exchange) {
+    /// - Parameter isRequestEnded: the whole request was sent already.
+    init(_ id: HTTP2StreamID, session: HTTP2Upstream, exchange: Exchange, isRequestEnded: Bool = false) {
         self.id = id
         self.session = session
         self.exchange = exchange
+        self.isRequestEnded = isRequestEnded
     }
 
     // MARK: - The request

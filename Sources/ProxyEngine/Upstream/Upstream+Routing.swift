@@ -49,7 +49,7 @@ extension ClientConnection {
 
 extension RequestHead {
     /// After such a request another protocol may be spoken, which no proxy on the way can take part in.
-    var needsTunnel: Bool { facts.hasUpgrade && facts.namesUpgrade || method == "CONNECT" }
+    var needsTunnel: Bool { asksToUpgrade || method == "CONNECT" }
 
     /// How the client calls the server; `nil`: not at all.
     var hostField: [UInt8]? {

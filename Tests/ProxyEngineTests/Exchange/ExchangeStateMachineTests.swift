@@ -66,6 +66,14 @@ import Testing
         #expect(answers(to: facts, asksToUpgrade: false) == ["sendRequest", "refuse"])
     }
 
+    @Test func `a response comes after the 101 that leads to HTTP 2, which comes once`() {
+        let facts: [Fact] = [.connected(isReused: false), .head(101), .head(101), .head(200)]
+
+        #expect(
+            answers(to: facts, upgradesToHTTP2: true) == ["sendRequest", "goOnInHTTP2", "refuse", "forwardFinal"]
+        )
+    }
+
     @Test(arguments: [
         (State.awaitingUpstream, "none"), (.awaitingHead, "none"), (.awaitingHeadOnReused, "none"),
         (.afterRetry, "none"), (.receivingBody, "none"), (.receivingBodyUntilClose, "none"), (.switched, "none"),
@@ -144,8 +152,17 @@ extension ExchangeStateMachineTests {
     }
 
     /// What the machine orders, fact by fact, as words.
-    fileprivate func answers(to facts: [Fact], method: String = "GET", asksToUpgrade: Bool = true) -> [String] {
-        var machine = ExchangeStateMachine(method: method, asksToUpgrade: asksToUpgrade)
+    fileprivate func answers(
+        to facts: [Fact],
+        method: String = "GET",
+        asksToUpgrade: Bool = true,
+        upgradesToHTTP2: Bool = false
+    ) -> [String] {
+        var machine = ExchangeStateMachine(
+            method: method,
+            asksToUpgrade: asksToUpgrade,
+            upgradesToHTTP2: upgradesToHTTP2
+        )
         var answers: [String] = []
         for fact in facts {
             switch fact {

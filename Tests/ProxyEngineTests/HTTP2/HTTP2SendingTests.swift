@@ -187,10 +187,10 @@ import Testing
         #expect(conversation.connection.awaitsSettingsAcknowledgement)
     }
 
-    @Test func `an upgraded request is stream 1, and complete`() throws {
+    @Test func `an upgraded request is stream 1, and complete`() {
         var conversation = HTTP2Conversation(isStarted: false)
 
-        try conversation.connection.beginUpgraded(settings: [0, 4, 0, 0, 0, 5])
+        conversation.connection.beginUpgraded(from: HTTP2Settings(initialWindowSize: 5))
         conversation.respond(1, endStream: false)
         conversation.send(1, byteCount: 8, endStream: true)
         conversation.receive(Wire.start + Wire.windowUpdate(1, 10) + Wire.headers(3))
@@ -203,11 +203,17 @@ import Testing
         #expect(conversation.events == ["settings", "request 3 END_STREAM"])
     }
 
-    @Test(arguments: [[0, 4, 0, 0, 0], [0, 2, 0, 0, 0, 9]])
-    func `an upgrade with settings that are none is refused`(payload: [UInt8]) {
-        var connection = HTTP2Connection(role: .server)
+    @Test func `the response to an upgraded request comes on stream 1, and the next request is stream 3`() {
+        var conversation = HTTP2Conversation(.client, isStarted: false)
 
-        #expect(throws: HTTP2Error.self) { try connection.beginUpgraded(settings: payload) }
-        #expect(connection.openStreamCount == 0)
+        conversation.connection.beginUpgraded(isHead: true)
+        conversation.takeOutput()
+        conversation.receive(Wire.settings([]))
+        conversation.receive(Wire.headers(1, [(":status", "200"), ("content-length", "5")]))
+        let next = conversation.request()
+
+        #expect(conversation.frameTexts.prefix(3) == ["SETTINGS", "WINDOW_UPDATE 0 33488897", "SETTINGS ACK"])
+        #expect(conversation.events == ["settings", "response 1 END_STREAM"])
+        #expect(next == 3)
     }
 }
