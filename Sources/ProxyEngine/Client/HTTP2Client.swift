@@ -28,7 +28,7 @@ final class HTTP2Client {
     }
 
     /// What one client may have us hold, whatever its server would take.
-    private static let streamLimit: UInt32 = 1_024
+    private static let streamLimit: UInt32 = 256
 
     private var services: EngineServices { connection.services }
 
@@ -291,6 +291,8 @@ final class HTTP2Client {
 }
 
 extension HTTP2Client: HTTP2SessionObserver {
+    var queuedByteCount: Int { http2.queuedContentByteCount }
+
     func serverAnnounced(_ settings: HTTP2Settings) {
         // Requests to other servers may share a connection that is not a tunnel.
         guard connection.scope != nil else { return }

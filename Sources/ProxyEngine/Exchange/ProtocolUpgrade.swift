@@ -35,7 +35,7 @@ enum ProtocolUpgrade: Equatable {
         switch self {
         case .asReceived: .asReceived
         case .declined: .declined
-        case .http2: .http2(settings: HTTP2Settings.proxyUpgradeField)
+        case .http2: .http2(settings: HTTP2Settings.toServerUpgradeField)
         }
     }
 }
@@ -57,10 +57,10 @@ extension HTTP2Settings {
         self = settings
     }
 
-    /// ``proxy`` in HTTP2-Settings.
-    static let proxyUpgradeField = {
+    /// ``toServer`` in HTTP2-Settings.
+    static let toServerUpgradeField = {
         var payload = ByteBuffer()
-        proxy.writeChanges(from: HTTP2Settings(), isServer: false, into: &payload)
+        toServer.writeChanges(from: HTTP2Settings(), isServer: false, into: &payload)
         return upgradeField(Array(payload.readableBytesView))
     }()
 

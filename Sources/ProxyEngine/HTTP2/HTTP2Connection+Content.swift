@@ -82,9 +82,9 @@ extension HTTP2Connection {
         guard byteCount > 0, phase != .closed, let index = streams.index(forKey: id) else { return }
         let count = min(byteCount, streams.values[index].receiveWindow.held)
         release(count)
-        let increment = streams.values[index].receiveWindow.release(count)
+        let increment = releaseWindow(at: index, count)
         if streams.values[index].isClosed {
-            if streams.values[index].receiveWindow.held == 0 { streams.remove(at: index) }
+            if streams.values[index].receiveWindow.held == 0 { removeStream(at: index) }
         } else if increment > 0, !streams.values[index].isRemoteClosed {
             output.writeHTTP2WindowUpdate(increment, on: id)
         }

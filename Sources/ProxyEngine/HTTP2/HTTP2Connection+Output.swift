@@ -59,6 +59,7 @@ extension HTTP2Connection {
             let flags = isEnd && trailers == nil ? HTTP2Frame.Flag.endStream : 0
             output.writeHTTP2FrameHeader(HTTP2Frame.Kind.data, flags: flags, on: id, byteCount: count)
             if count > 0 { streams.values[index].queue.move(count, into: &output) }
+            queuedContentByteCount -= count
             sendWindow -= count
             streams.values[index].sendWindow -= count
             // No credit for a peer that has its content byte by byte (CVE-2019-9511).

@@ -46,6 +46,7 @@ extension HTTP2Connection {
         phase = .closed
         line.removeAll()
         streams.removeAll()
+        queuedContentByteCount = 0
         return .connectionError(code, message)
     }
 

@@ -37,13 +37,15 @@ extension HTTP2Connection {
             streams.values[index].queue.isEnded = true
             return joinLine(index)
         }
-        if role == .client, !streams.values[index].isOpened {
+        let isRequest = role == .client && !streams.values[index].isOpened
+        if isRequest {
             streams.values[index].isOpened = true
             let scan = HTTP2FieldScan(fields.headers, allowing: .ofRequests)
             streams.values[index].answersHead = scan.isHead
             streams.values[index].answersConnect = scan.isConnect
         }
         write(fields, on: id, endStream: endStream, priority: priority)
+        if isRequest { widen(id) }
         guard endStream else { return }
         streams.values[index].isLocalClosed = true
         closeIfComplete(index)
@@ -57,6 +59,7 @@ extension HTTP2Connection {
             !streams.values[index].queue.isEnded
         else { return }
         streams.values[index].queue.append(bytes)
+        queuedContentByteCount += bytes.readableBytes
         streams.values[index].queue.isEnded = endStream
         if streams.values[index].queue.byteCount >= limits.highWaterMark { streams.values[index].isBackedUp = true }
         joinLine(index)

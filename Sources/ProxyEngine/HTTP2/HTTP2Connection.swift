@@ -63,6 +63,12 @@ struct HTTP2Connection {
 
     var sendWindow = 65_535
     var receiveWindow: HTTP2Window
+    /// What is left of `HTTP2Limits.spareWindow`.
+    private var spareWindow: Int
+    /// What the owner holds, beside the windows' content, that came over this connection and others: room not to give.
+    var heldElsewhere = 0
+    /// Content queued for all streams.
+    var queuedContentByteCount = 0
     /// Streams that have something to send, in the order of their turns.
     var line = CircularBuffer<HTTP2StreamID>(initialCapacity: 8)
     var output = ByteBuffer()
@@ -85,6 +91,7 @@ struct HTTP2Connection {
             fieldsLimit: limits.fieldsBytes
         )
         receiveWindow = HTTP2Window(65_535, growingTo: limits.connectionWindow)
+        spareWindow = limits.spareWindow
         if role == .client { output.writeBytes(HTTP2Frame.preface) }
         writeSettings(changing: HTTP2Settings())
         receiveWindow.raiseTarget(to: limits.connectionWindow)
@@ -114,6 +121,7 @@ struct HTTP2Connection {
         stream.isLocalClosed = true
         stream.answersHead = isHead
         open(stream, as: 1)
+        widen(1)
     }
 
     /// Announces other settings; of ours, those that size windows, frames and tables stay as they are.
@@ -195,9 +203,41 @@ extension HTTP2Connection {
         openStreamCount += 1
     }
 
+    /// By how much windows may become larger now.
+    var windowRoom: Int { max(0, spareWindow - heldElsewhere) }
+
+    /// Opens the window of a stream of ours further than all have it, if there is room.
+    mutating func widen(_ id: HTTP2StreamID) {
+        guard let index = streams.index(forKey: id) else { return }
+        let target = streams.values[index].receiveWindow.target
+        let growth = min(limits.openedWindow - target, windowRoom)
+        guard growth > 0 else { return }
+        streams.values[index].receiveWindow.raiseTarget(to: target + growth)
+        spareWindow -= growth
+        output.writeHTTP2WindowUpdate(streams.values[index].receiveWindow.open(), on: id)
+    }
+
+    /// Content of a stream was passed on.
+    ///
+    /// - Returns: the increment of its window to send.
+    mutating func releaseWindow(at index: Dictionary<HTTP2StreamID, HTTP2Stream>.Index, _ byteCount: Int) -> Int {
+        let target = streams.values[index].receiveWindow.target
+        let increment = streams.values[index].receiveWindow.release(byteCount, room: windowRoom)
+        spareWindow -= streams.values[index].receiveWindow.target - target
+        return increment
+    }
+
+    mutating func removeStream(at index: Dictionary<HTTP2StreamID, HTTP2Stream>.Index) {
+        let stream = streams.remove(at: index).value
+        spareWindow += stream.receiveWindow.target - Int(settings.initialWindowSize)
+        queuedContentByteCount -= stream.queue.byteCount
+    }
+
     /// Forgets a stream that was reset, and the bytes of it that wait somewhere.
     mutating func abandon(_ id: HTTP2StreamID, _ end: HTTP2ClosedStreams.End) {
-        guard let stream = streams.removeValue(forKey: id) else { return }
+        guard let index = streams.index(forKey: id) else { return }
+        let stream = streams.values[index]
+        removeStream(at: index)
         if !stream.isClosed {
             openStreamCount -= 1
             closedStreams.note(id, end)
@@ -213,6 +253,6 @@ extension HTTP2Connection {
         closedStreams.note(id, .complete)
         floods.noteCompletedStream()
         // Until its content is passed on, it counts against the connection's window.
-        if streams.values[index].receiveWindow.held == 0 { streams.remove(at: index) }
+        if streams.values[index].receiveWindow.held == 0 { removeStream(at: index) }
     }
 }

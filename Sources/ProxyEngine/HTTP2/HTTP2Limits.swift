@@ -50,9 +50,19 @@ struct HTTP2Limits: Sendable {
     var connectionWindow = 32 << 20
     /// To what a stream's receive window grows while its content is passed on as fast as it comes.
     var streamWindow = 4 << 20
+    /// What the windows of all streams together may be larger than their initial size.
+    var spareWindow = 1 << 40
+    /// What a stream of ours is opened to along with its request, while ``spareWindow`` lasts; 0: not at all.
+    var openedWindow = 0
     /// Content queued for one stream: over the first it is not writable, under the second it is again.
     var highWaterMark = 64 << 10
     var lowWaterMark = 32 << 10
 
     static let standard = HTTP2Limits()
+
+    /// Towards servers. A client that takes nothing can have us hold, of 256 streams, the initial window of each, what
+    /// waits for it until it counts as not writable, and the spare: 256 × (64 KiB + 64 KiB) + 16 MiB = 48 MiB.
+    ///
+    /// All windows fit into the connection's, so that no stream waits because others are stuck.
+    static let toServer = HTTP2Limits(spareWindow: 16 << 20, openedWindow: 1 << 20)
 }

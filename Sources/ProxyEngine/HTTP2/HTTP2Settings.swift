@@ -22,6 +22,13 @@ struct HTTP2Settings: Hashable, Sendable {
         initialWindowSize: 1 << 20,
         maxHeaderListSize: 256 << 10
     )
+
+    /// The same towards servers, where each stream's window is opened further as there is room.
+    static let toServer = {
+        var settings = proxy
+        settings.initialWindowSize = 65_535
+        return settings
+    }()
 }
 
 extension HTTP2Settings {

@@ -89,6 +89,8 @@ final class HTTP2Sessions {
 protocol HTTP2SessionObserver: AnyObject {
     /// What was held back may be written.
     func flush()
+    /// Content that waits for the client to take it.
+    var queuedByteCount: Int { get }
     func serverAnnounced(_ settings: HTTP2Settings)
     func serverIsGoingAway(_ code: HTTP2ErrorCode, debug: [UInt8])
 }

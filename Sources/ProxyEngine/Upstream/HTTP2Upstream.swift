@@ -24,7 +24,7 @@ final class HTTP2Upstream {
         self.connection = connection
         self.upstream = upstream
         self.sessions = sessions
-        http2 = HTTP2Connection(role: .client, settings: .proxy)
+        http2 = HTTP2Connection(role: .client, settings: .toServer, limits: .toServer)
     }
 
     func begin(unread: ByteBuffer) {
@@ -49,6 +49,7 @@ final class HTTP2Upstream {
 
     /// Answers a request that was sent on this connection in HTTP/1 (RFC 7540 §3.2).
     func adopt(_ exchange: Exchange) {
+        noteRoom()
         http2.beginUpgraded(isHead: exchange.request.head.method == "HEAD")
         let stream = HTTP2UpstreamStream(1, session: self, exchange: exchange, isRequestEnded: true)
         streams[1] = stream
@@ -62,6 +63,7 @@ final class HTTP2Upstream {
                 queue.removeFirst()
                 continue
             }
+            noteRoom()
             guard let id = http2.openStream() else { return }
             let exchange = queue.removeFirst()
             let stream = HTTP2UpstreamStream(id, session: self, exchange: exchange)
@@ -69,6 +71,17 @@ final class HTTP2Upstream {
             exchange.attach(stream, isReused: hasCarriedStreams)
             hasCarriedStreams = true
         }
+    }
+
+    /// What is queued for the client came over windows that are open again: there is so much less room for larger ones.
+    private func noteRoom() {
+        http2.heldElsewhere = sessions.observer?.queuedByteCount ?? 0
+    }
+
+    /// Content of a stream was passed on.
+    func consumed(_ byteCount: Int, on id: HTTP2StreamID) {
+        noteRoom()
+        http2.consumed(byteCount, on: id)
     }
 
     /// The stream has no exchange any more, and is closed or reset.

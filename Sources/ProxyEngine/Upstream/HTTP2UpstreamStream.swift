@@ -73,7 +73,7 @@ final class HTTP2UpstreamStream: ExchangeUpstream {
     }
 
     private func consume() {
-        session.http2.consumed(unconsumed, on: id)
+        session.consumed(unconsumed, on: id)
         unconsumed = 0
     }
 

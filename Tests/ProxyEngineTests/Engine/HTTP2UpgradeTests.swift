@@ -21,7 +21,7 @@ import Testing
             heads.append(head)
             socket.send(agreement)
             let peer = HTTP2Peer(socket, role: .server)
-            peer.http2.beginUpgraded(from: .proxy)
+            peer.http2.beginUpgraded(from: .toServer)
             answer(peer, 1, head.hasPrefix("HEAD") ? "HEAD" : "GET")
             while let event = peer.nextMessage() {
                 guard case .headers(let id, let fields, .request, _, _) = event else { continue }
@@ -72,7 +72,7 @@ import Testing
         #expect(second.body.utf8.count == 5_000)
         #expect(origin.connectionCount == 1)
         let head = try #require(heads.texts.first)
-        #expect(head.contains("HTTP2-Settings: \(HTTP2Settings.proxyUpgradeField)\r\n"))
+        #expect(head.contains("HTTP2-Settings: \(HTTP2Settings.toServerUpgradeField)\r\n"))
         #expect(!head.contains("AAQAAAPo"))
         let flows = await proxy.finishedFlows(2)
         #expect(flows.map(\.request.version) == [.http11, .http2])
