@@ -395,7 +395,8 @@ final class ClientConnection: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         // How a tunnel ends in order; a response would be missing something.
         if case .relaying(let relay) = state { relay.clientClosed(nil) }
-        end(FlowError(.clientClosed, "the client closed the connection before the response was complete"))
+        let when = if case .opening = state { "before it said anything" } else { "before the response was complete" }
+        end(FlowError(.clientClosed, "the client closed the connection \(when)"))
         state = .closing
         context.fireChannelInactive()
     }

@@ -250,21 +250,37 @@ final class TunnelOpening {
         case .connecting, .preparingTLS, .done: break
         // It has nothing to say: let the server speak.
         case .detecting where !isInsideTLS && !isForOurselves: relay(protocolName: "")
-        case .detecting: client.close(because: FlowError(.clientClosed, "the client closed the tunnel"))
+        case .detecting: leaveUnused()
         case .clientHandshake: _ = clientTLSFailed(ChannelError.eof)
         }
     }
 
-    /// The client is gone. A tunnel that was never used is no flow, but for one that failed in its handshake.
+    /// The client is gone. Nothing inside the tunnel will tell of it, so it is a flow of its own.
     func clientClosed(_ error: FlowError) {
         if case .clientHandshake = stage { _ = clientTLSFailed(ChannelError.eof) }
+        end(error)
+    }
+
+    /// The client says farewell without having said anything else: it had connected ahead of need.
+    private func leaveUnused() {
+        if distrustAfterHandshake == nil {
+            recorder.note {
+                $0.kind = .tunnel
+                $0.client = client.facts
+                $0.tunnel = TunnelCounts(protocolName: isInsideTLS ? "tls" : "")
+            }
+        }
+        end(nil)
+        client.close(because: FlowError(.clientClosed, "the client closed the tunnel"))
+    }
+
+    private func end(_ error: FlowError?) {
+        guard !isDone else { return }
         let distrust = distrustAfterHandshake
-        let wasConnecting = if case .connecting = stage { true } else { false }
         stage = .done
         connection?.close()
         connection = nil
-        if let distrust { recorder.finish(error: judgeRefusal(distrust)) }
-        if wasConnecting { recorder.finish(error: error) }
+        recorder.finish(error: distrust.map(judgeRefusal) ?? error)
     }
 }
 

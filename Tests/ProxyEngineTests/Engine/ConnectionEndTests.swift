@@ -25,6 +25,26 @@ import Testing
         #expect(text.hasSuffix("Connection: close\r\n\r\n/3"))
     }
 
+    @Test func `every tunnel that was accepted and never used leaves a flow`() async throws {
+        let origin = TestOrigin { _ = $0.receive() }
+        let proxy = try await TestProxy()
+        let clients = try (0..<100).map { _ in
+            let client = try proxy.connect()
+            client.send("CONNECT 127.0.0.1:\(origin.port) HTTP/1.1\r\nHost: h\r\n\r\n")
+            #expect(client.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 200 "))
+            return client
+        }
+
+        for (number, client) in clients.enumerated() {
+            if number.isMultiple(of: 2) { client.reset() } else { client.close() }
+        }
+
+        let flows = await proxy.finishedFlows(100)
+        #expect(flows.count == 100)
+        #expect(flows.count { $0.error?.code == .clientClosed } >= 50)
+        #expect(flows.allSatisfy { $0.request.method == "CONNECT" })
+    }
+
     @Test func `a half head after whole requests is refused when the client half-closes`() async throws {
         let origin = TestOrigin(answering: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         let proxy = try await TestProxy()
