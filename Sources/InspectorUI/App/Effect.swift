@@ -13,6 +13,12 @@ package enum Effect: Equatable, Sendable {
     case setFilter(Filter)
     case setOrder(SortOrder)
 
+    // The search through bodies.
+    /// Search these flows, in place of those being searched; answered by `.searched` as it goes on and at its end.
+    case search(SearchJob)
+    /// End the search under way; its last answer says that.
+    case stopSearch
+
     // The store.
     case mark([FlowID], isMarked: Bool)
     case remove([FlowID])

@@ -20,6 +20,7 @@ package struct Model: Equatable, Sendable {
     /// The line being typed above the footer; takes all keys while it is there.
     package var prompt: Prompt?
     package var log = LogModel()
+    package var search = SearchModel()
     /// What was looked at last in a detail: the next one opens there.
     var lastDetailTab = DetailTab.request
     /// What was typed in the editor and not sent.

@@ -19,6 +19,8 @@ package enum UIMessage: Sendable {
     case rendered(DetailResult)
     /// What `Effect.scan` asked for.
     case scanned(MessageScan.Answer)
+    /// What `Effect.search` has found since it said so last.
+    case searched(SearchReport)
     /// How `Effect.inject` ended; `nil`: the message went out.
     case injected(FlowID, obstacle: String?)
     /// What `Effect.count` asked for.
@@ -41,6 +43,10 @@ extension UIMessage: MailboxMessage {
             return true
         case (.log(let lines), .log(let more)):
             self = .log((lines + more).suffix(LogModel.capacity))
+            return true
+        case (.searched(var report), .searched(let later)):
+            guard report.absorb(later) else { return false }
+            self = .searched(report)
             return true
         default:
             return false

@@ -30,6 +30,8 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         model.take(result)
     case .scanned(let answer):
         model.take(answer)
+    case .searched(let report):
+        model.search.take(report)
     case .injected(let id, let obstacle):
         model.injectionEnded(id, obstacle: obstacle)
     case .counted(let answer):

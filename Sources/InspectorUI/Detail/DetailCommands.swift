@@ -20,7 +20,7 @@ enum DetailCommands {
             arguments: [Argument("direction", oneOf: ["next", "previous"])],
             run: go
         ),
-        Command("search", "Search the page", disabled: notOpen) { model, _ in
+        Command("search-page", "Search the page", disabled: notOpen) { model, _ in
             let needle = model.pane?.needle ?? ""
             model.ask(SearchPrompt(earlier: needle))
             return []
@@ -160,6 +160,8 @@ enum DetailKeys {
             KeyBinding(.detail, "l", "right", runs: "go next", help: "Next flow"),
             KeyBinding(.detail, "h", "left", runs: "go previous", help: "Previous flow"),
             KeyBinding(.detail, "a", runs: "forwarded"),
+            KeyBinding(.detail, "]", runs: "go-hit next", help: "Next hit of the search through bodies"),
+            KeyBinding(.detail, "[", runs: "go-hit previous", help: "The hit before, of the search through bodies"),
             KeyBinding(.detail, "f", runs: "filter", footer: "filter", rank: 3, help: "Filter the list"),
             KeyBinding(.detail, "ctrl w", runs: "focus-next"),
             KeyBinding(.detail, "q", runs: "back", footer: "back", rank: 9),
@@ -178,7 +180,7 @@ enum DetailKeys {
             KeyBinding(context, "5", runs: "tab rules", help: "Rules"),
             KeyBinding(context, "6", runs: "tab messages", help: "Messages"),
             KeyBinding(context, "space", runs: "move page-down", help: "A page down"),
-            KeyBinding(context, "/", runs: "search", footer: "search", rank: 2),
+            KeyBinding(context, "/", runs: "search-page", footer: "search", rank: 2),
             KeyBinding(context, "n", runs: "next-hit"),
             KeyBinding(context, "N", runs: "previous-hit"),
             KeyBinding(context, "v", runs: "view-as", footer: "view as", rank: 6),

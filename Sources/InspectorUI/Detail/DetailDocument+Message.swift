@@ -124,7 +124,7 @@ extension DetailDocument {
 
     private mutating func append(_ info: BodyInfo, notesThat isShown: (String) -> Bool) {
         for note in info.notes where isShown(note) { append(note.capitalizedFirst, .comment) }
-        for line in info.lines { append(line.content, fold: line.fold) }
+        append(bodyLines: info.lines)
         if info.summary.hasMore { append("There is more: + shows it", .heading) }
     }
 

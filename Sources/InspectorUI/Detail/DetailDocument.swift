@@ -24,6 +24,8 @@ struct DetailDocument: Hashable, Sendable {
     static let maximumPiece = 4_096
 
     private(set) var lines: [Line] = []
+    /// The lines of the body; empty at the end where there is none.
+    private(set) var bodyLines = 0..<0
 
     init() {}
 
@@ -34,6 +36,13 @@ struct DetailDocument: Hashable, Sendable {
         for piece in line.pieces(ofAtMost: Self.maximumPiece) {
             lines.append(Line(content: piece, hangingIndent: hangingIndent))
         }
+    }
+
+    /// Appends the lines of the body.
+    mutating func append(bodyLines lines: [(content: StyledLine, fold: Fold?)]) {
+        let start = self.lines.count
+        for line in lines { append(line.content, fold: line.fold) }
+        bodyLines = start..<self.lines.count
     }
 
     mutating func append(_ text: String, _ role: StyledLine.Role = .plain) {

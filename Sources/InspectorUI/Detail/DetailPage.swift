@@ -17,6 +17,8 @@ package struct DetailPage: Hashable, Sendable {
     var folded: Set<Int>
     /// What is searched for; empty for nothing.
     var needle: String
+    /// The hit to go to; `nil` goes to none.
+    var target: SearchTarget?
     /// Only where the text depends on them: the width of a bar, the second that open stages last until.
     var columns: Int?
     var second: Int64?
@@ -84,7 +86,23 @@ package struct DetailJob: Sendable, Equatable {
     let block: String
 
     package func run() -> DetailResult {
+        var result = run(as: page.viewName)
+        guard let target = page.target else { return result }
+        let rank = target.rank(of: page.needle, in: flow, message: message)
+        // What is laid out may read otherwise than the text that was searched: then that text itself is shown.
+        if result.hits(in: target.place).count != rank.count, page.viewName == nil {
+            let plain = run(as: "text")
+            if plain.hits(in: target.place).count > result.hits(in: target.place).count { result = plain }
+        }
+        let hits = result.hits(in: target.place)
+        result.targetHit = hits.isEmpty ? nil : hits[min(hits.lowerBound + rank.index, hits.upperBound - 1)]
+        return result
+    }
+
+    private func run(as viewName: String?) -> DetailResult {
         var document = DetailDocument()
+        var page = page
+        page.viewName = viewName
         var info = BodyInfo()
         switch page.tab {
         case .request:
@@ -100,7 +118,7 @@ package struct DetailJob: Sendable, Equatable {
             appendFacts(to: &document)
         }
         let hits = page.needle.isEmpty ? [] : TextSearch(page.needle).hits(in: document)
-        return DetailResult(page: page, document: document, hits: hits, body: info.summary)
+        return DetailResult(page: self.page, document: document, hits: hits, body: info.summary)
     }
 
     /// The same without its body: what can be shown at once.
@@ -149,4 +167,15 @@ package struct DetailResult: Sendable, Hashable {
     let document: DetailDocument
     let hits: [TextSearch.Hit]
     let body: BodySummary
+    /// Which of the hits the page's target is; `nil`: it has none, or it is not found.
+    var targetHit: Int?
+
+    /// The hits in the part of the page that shows a text of the flow.
+    func hits(in place: SearchHit.Place) -> Range<Int> {
+        let body = document.bodyLines
+        let first = hits.partitioningIndex { $0.line >= body.lowerBound }
+        let end = hits.partitioningIndex { $0.line >= body.upperBound }
+        if case .head = place { return 0..<first }
+        return first..<end
+    }
 }

@@ -45,6 +45,7 @@ extension DetailPane {
 
     mutating func search(for text: String) {
         needle = String(text.prefix(TextSearch.maximumNeedle))
+        target = nil
         if text.isEmpty { currentHit = nil }
         messages.search(for: needle, of: flow.id)
     }

@@ -24,6 +24,11 @@ struct DetailPane: Sendable {
     var limits = ContentLimits.standard
     var needle = ""
     var currentHit: Int?
+    /// The hit that was jumped to, as long as its needle is searched for.
+    var target: SearchTarget?
+    var reachedTarget: SearchTarget?
+    /// The message to put the cursor on once the messages are listed.
+    var wantedMessage: Int?
     private var replays = ReplayList()
     var messages = MessageTable()
     /// The flow as it was when its messages were listed; `nil`: they were not.
@@ -85,6 +90,8 @@ struct DetailPane: Sendable {
         limits = .standard
         shown = nil
         currentHit = nil
+        target = nil
+        wantedMessage = nil
         replays = ReplayList()
         listed = nil
     }
@@ -108,7 +115,9 @@ struct DetailPane: Sendable {
             isGone = true
         }
         if tab == .rules { replays.update(of: flow.id, from: model.snapshot) }
-        return (tab == .messages ? refreshMessages() : []) + refreshText(in: model)
+        let effects = (tab == .messages ? refreshMessages() : []) + refreshText(in: model)
+        reachTarget()
+        return effects
     }
 
     private mutating func refreshText(in model: Model) -> [Effect] {
@@ -147,7 +156,18 @@ struct DetailPane: Sendable {
             currentHit = hits.isEmpty ? nil : hits.firstIndex { place <= DetailLayout.Place(line: $0.line) } ?? 0
             if isNewSearch { revealHit() }
         }
+        reachTarget()
         places[tab] = layout.clamped(place)
+    }
+
+    /// Goes to the hit that was jumped to, once.
+    private mutating func reachTarget() {
+        guard !isPlaceholder, let wanted = shown?.page.target else { return }
+        guard wanted == target, wanted != reachedTarget else { return }
+        reachedTarget = wanted
+        guard let hit = shown?.targetHit else { return }
+        currentHit = hit
+        revealHit()
     }
 
     private func wantedPage(in model: Model) -> DetailPage {
@@ -164,6 +184,7 @@ struct DetailPane: Sendable {
             limits: needle.isEmpty ? limits : limits.forSearch,
             folded: needle.isEmpty ? folded[tab] ?? [] : [],
             needle: needle,
+            target: target,
             columns: tab == .timing ? textSize.columns : nil,
             second: isTimed ? (tab == .timing && flow.isFinished ? 0 : second) : nil,
             replays: tab == .rules ? replays.ids : [],

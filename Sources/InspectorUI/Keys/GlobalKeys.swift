@@ -2,6 +2,7 @@
 enum GlobalKeys {
     static let rows: [KeyBinding] = [
         KeyBinding(.global, "R", runs: "rules", footer: "rules", rank: 6),
+        KeyBinding(.global, "s", runs: "hits"),
         KeyBinding(.global, "u", runs: "undo"),
         KeyBinding(.global, "p", runs: "pause"),
         KeyBinding(.global, "T", runs: "passed-through"),

@@ -18,6 +18,7 @@ package struct KeyContext: Hashable, Sendable {
     package static let always = KeyContext("Always")
     package static let help = KeyContext("Help")
     package static let log = KeyContext("Log")
+    package static let search = KeyContext("Hits of a search")
     package static let detail = KeyContext("Detail")
     package static let messages = KeyContext("Messages")
     package static let message = KeyContext("One message")

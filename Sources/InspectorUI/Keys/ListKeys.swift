@@ -3,6 +3,7 @@ enum ListKeys {
     static let rows: [KeyBinding] = [
         KeyBinding(.list, "enter", runs: "open", footer: "open", rank: 1),
         KeyBinding(.list, "f", runs: "filter", footer: "filter", rank: 2, help: "Filter the list"),
+        KeyBinding(.list, "/", runs: "search"),
         KeyBinding(.list, "tab", "ctrl w", runs: "focus-next"),
         KeyBinding(.list, "F", runs: "follow"),
         KeyBinding(.list, "S", runs: "sort-menu", footer: "sort", rank: 8),

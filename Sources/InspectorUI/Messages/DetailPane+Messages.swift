@@ -11,6 +11,10 @@ extension DetailPane {
         let isNew = stamp != listed || flow.messages != nil
         listed = stamp
         let effects = messages.update(isNew ? source.messages(of: flow) : messages.list, page: rows)
+        if let number = wantedMessage {
+            messages.choose(number: number)
+            wantedMessage = nil
+        }
         if messages.cursor != shown?.page.message?.number {
             shown = nil
             currentHit = nil

@@ -8,6 +8,7 @@ import TerminalKit
 final class EffectRunner {
     private let session: ProxySession
     private let indexer: FlowIndexer
+    private let searcher: FlowSearcher
     private let terminal: any Terminal
     private let mailbox: Mailbox<UIMessage>
     private let desk: RuleDesk
@@ -20,11 +21,13 @@ final class EffectRunner {
     init(
         session: ProxySession,
         indexer: FlowIndexer,
+        searcher: FlowSearcher,
         terminal: any Terminal,
         mailbox: Mailbox<UIMessage>
     ) {
         self.session = session
         self.indexer = indexer
+        self.searcher = searcher
         self.terminal = terminal
         self.mailbox = mailbox
         desk = RuleDesk(session.rules)
@@ -37,6 +40,8 @@ final class EffectRunner {
         case .quit, .redraw, .suspend: break  // the inspector's own
         case .setFilter(let filter): indexer.setFilter(filter)
         case .setOrder(let order): indexer.setOrder(order)
+        case .search(let job): searcher.start(job) { mailbox.post(.searched($0)) }
+        case .stopSearch: searcher.stop()
         case .mark(let ids, let isMarked): changes.async { store.mark(ids, isMarked: isMarked) }
         case .remove(let ids): changes.async { _ = store.remove(ids) }
         case .restore(let ids, let snapshot): changes.async { store.restore(ids.compactMap { snapshot[$0] }) }

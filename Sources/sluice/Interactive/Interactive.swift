@@ -74,7 +74,16 @@ struct Interactive {
             }
         )
         indexer.setFilter(filter)
-        runner = EffectRunner(session: session, indexer: indexer, terminal: terminal, mailbox: mailbox)
+        let store = session.store
+        let signatures = BodySignatures(byteLimit: store.budget / 16)
+        let searcher = FlowSearcher(store: store, signatures: signatures)
+        runner = EffectRunner(
+            session: session,
+            indexer: indexer,
+            searcher: searcher,
+            terminal: terminal,
+            mailbox: mailbox
+        )
         log.forward { mailbox.post(.log([$0])) }
         let passThrough = session.passThrough
         passThrough.observe { mailbox.post(.passThrough(passThrough.current)) }
@@ -86,8 +95,11 @@ struct Interactive {
         }
         hits.reportChange()
         let indexing = Task.detached { await indexer.run() }
+        let signing = Task.detached(priority: .utility) { await signatures.follow(store) }
         inspector.run()
         indexing.cancel()
+        signing.cancel()
+        searcher.stop()
         runner?.finish()
         guard inspector.model.histories != earlier else { return }
         do { try history.save(inspector.model.histories) } catch {

@@ -13,6 +13,8 @@ final class App {
     private var index = FlowIndex()
     private var version = 0
     let rules = RuleBook()
+    /// False where a test answers itself.
+    var answersSearches = true
     private let desk: RuleDesk
     private var runtime: Inspector?
 
@@ -112,6 +114,7 @@ final class App {
         case .restore(let ids, let snapshot): store.restore(ids.compactMap { snapshot[$0] })
         case .render(let job): return inspector.mailbox.post(.rendered(job.run()))
         case .scan(let scan): return inspector.mailbox.post(.scanned(scan.run()))
+        case .search(let job) where answersSearches: return inspector.mailbox.post(.searched(job.run()))
         case .count(let count): return inspector.mailbox.post(.counted(count.run()))
         case .changeRules(let change):
             if let notice = desk.apply(change) { inspector.mailbox.post(.notice(notice)) }
