@@ -53,6 +53,8 @@ package struct FilterContext: Sendable {
     package var now: Timestamp?
     /// Seconds east of UTC, for times of day as the list shows them.
     package var utcOffset: Int
+    /// Where terms note what they could not search whole; `nil`: nobody asks.
+    package var shortfall: FilterShortfall?
 
     package init(now: Timestamp? = nil, utcOffset: Int = 0) {
         self.now = now

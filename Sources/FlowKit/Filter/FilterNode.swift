@@ -1,31 +1,64 @@
 /// A filter as read.
 indirect enum FilterNode: Sendable {
-    case term(FilterPredicate, readsBody: Bool)
+    case term(FilterTest)
     case not(FilterNode)
     case and([FilterNode])
     case or([FilterNode])
 
     func matches(_ flow: Flow, _ context: FilterContext) -> Bool {
         switch self {
-        case .term(let predicate, _): predicate(flow, context)
+        case .term(let test): test.predicate(flow, context)
         case .not(let node): !node.matches(flow, context)
         case .and(let nodes): nodes.allSatisfy { $0.matches(flow, context) }
         case .or(let nodes): nodes.contains { $0.matches(flow, context) }
         }
     }
 
-    var readsBody: Bool {
+    var cost: FilterTest.Cost {
         switch self {
-        case .term(_, let readsBody): readsBody
-        case .not(let node): node.readsBody
-        case .and(let nodes), .or(let nodes): nodes.contains(where: \.readsBody)
+        case .term(let test): test.cost
+        case .not(let node): node.cost
+        case .and(let nodes), .or(let nodes): nodes.map(\.cost).max() ?? .columns
         }
     }
 
-    /// What needs no body first: most flows are decided before one has to be decoded.
+    /// The cheapest first: most flows are decided before one has to be made, or its body decoded.
     static func ordered(_ nodes: [FilterNode]) -> [FilterNode] {
-        nodes.filter { !$0.readsBody } + nodes.filter(\.readsBody)
+        FilterTest.Cost.allCases.flatMap { cost in nodes.filter { $0.cost == cost } }
     }
+}
+
+/// A term with its argument.
+struct FilterTest: Sendable {
+    /// What judging takes.
+    enum Cost: Int, Comparable, CaseIterable {
+        case columns
+        case flow
+        case body
+
+        static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+    }
+
+    /// Its place among the terms of its filter.
+    let number: Int
+    let term: FilterTerm
+    let argument: String
+    let predicate: FilterPredicate
+    /// The same for many flows at a time; `nil`: each has to be made.
+    let columns: ColumnTest?
+    /// What a flow must have in it, for terms that look for plain text.
+    let literal: LiteralNeedle?
+
+    init(_ term: FilterTerm, _ argument: FilterArgument, number: Int) throws(FilterError) {
+        self.number = number
+        self.term = term
+        self.argument = argument.text
+        predicate = try term.predicate(argument)
+        columns = try term.columns?(argument)
+        literal = try term.patternOptions.map { options throws(FilterError) in try argument.pattern(options) }?.literal
+    }
+
+    var cost: Cost { term.readsBody ? .body : columns == nil ? .flow : .columns }
 }
 
 /// Whether a flow is what a term asks for.

@@ -110,9 +110,9 @@ struct FilterParser {
         _ argument: FilterArgument,
         from start: Int
     ) throws(FilterError) -> FilterNode {
-        let predicate = try term.predicate(argument)
+        let test = try FilterTest(term, argument, number: uses.count)
         uses.append(FilterUse(term: term, range: start..<scanner.position))
-        return .term(predicate, readsBody: term.readsBody)
+        return .term(test)
     }
 
     /// `~c 404 500` would mean status 404 and a URL with 500 in it, which nobody means.

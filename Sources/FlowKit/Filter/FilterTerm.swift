@@ -28,16 +28,28 @@ package struct FilterTerm: Sendable {
     package let need: FilterNeed
     package let readsBody: Bool
     package let readsClock: Bool
+    /// Options of the regular expression it takes; `nil`: it takes none. Such a term matches where the expression finds
+    /// something in one of the flow's texts, so that a longer plain text never matches more.
+    let patternOptions: Pattern.Options?
     let predicate: @Sendable (FilterArgument) throws(FilterError) -> FilterPredicate
+    /// The same question to the store's columns; `nil`: they do not know.
+    let columns: Columns?
 
+    package typealias Columns = @Sendable (FilterArgument) throws(FilterError) -> ColumnTest
+
+    /// - Parameters:
+    ///   - columns: how the columns answer, always as `predicate` does.
+    ///   - predicate: the definition: what the term asks of a flow.
     package init(
         _ name: String,
         _ argument: Argument? = nil,
         need: FilterNeed,
         readsBody: Bool = false,
         readsClock: Bool = false,
+        patternOptions: Pattern.Options? = nil,
         help: String,
         example: String? = nil,
+        columns: Columns? = nil,
         predicate: @escaping @Sendable (FilterArgument) throws(FilterError) -> FilterPredicate
     ) {
         self.name = name
@@ -47,6 +59,8 @@ package struct FilterTerm: Sendable {
         self.readsClock = readsClock
         self.help = help
         self.example = example ?? name
+        self.patternOptions = patternOptions
+        self.columns = columns
         self.predicate = predicate
     }
 
@@ -71,9 +85,15 @@ extension FilterTerm {
         _ name: String,
         need: FilterNeed,
         help: String,
+        columns: ColumnTest? = nil,
         _ test: @escaping @Sendable (Flow) -> Bool
     ) -> FilterTerm {
-        FilterTerm(name, need: need, help: help) { _ throws(FilterError) in { flow, _ in test(flow) } }
+        FilterTerm(
+            name,
+            need: need,
+            help: help,
+            columns: reading(columns)
+        ) { _ throws(FilterError) in { flow, _ in test(flow) } }
     }
 
     /// An operator with a regular expression.
@@ -84,12 +104,33 @@ extension FilterTerm {
         readsBody: Bool = false,
         help: String,
         example: String,
+        columns: (@Sendable (Pattern) -> ColumnTest)? = nil,
         _ test: @escaping @Sendable (Pattern, Flow, FilterContext) -> Bool
     ) -> FilterTerm {
-        FilterTerm(name, Argument("regex"), need: need, readsBody: readsBody, help: help, example: example) {
-            argument throws(FilterError) in
+        FilterTerm(
+            name,
+            Argument("regex"),
+            need: need,
+            readsBody: readsBody,
+            patternOptions: options,
+            help: help,
+            example: example,
+            columns: reading(columns, options)
+        ) { argument throws(FilterError) in
             let pattern = try argument.pattern(options)
             return { flow, context in test(pattern, flow, context) }
         }
+    }
+    private static func reading(_ test: ColumnTest?) -> Columns? {
+        guard let test else { return nil }
+        return { _ throws(FilterError) in test }
+    }
+
+    private static func reading(
+        _ test: (@Sendable (Pattern) -> ColumnTest)?,
+        _ options: Pattern.Options
+    ) -> Columns? {
+        guard let test else { return nil }
+        return { argument throws(FilterError) in test(try argument.pattern(options)) }
     }
 }

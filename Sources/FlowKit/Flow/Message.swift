@@ -14,8 +14,14 @@ package protocol Message: Sendable {
 extension Message {
     /// The media type in lower case without its parameters, such as `application/json`.
     package var mediaType: String? {
-        guard let value = headers["Content-Type"] else { return nil }
-        let type = value.prefix { $0 != ";" }
+        headers["Content-Type"]?.mediaTypeName
+    }
+}
+
+extension String {
+    /// Of the value of a Content-Type field, the media type in lower case without its parameters.
+    var mediaTypeName: String {
+        let type = prefix { $0 != ";" }
         return String(decoding: type.utf8.trimmingWhitespace(), as: UTF8.self).lowercased()
     }
 }

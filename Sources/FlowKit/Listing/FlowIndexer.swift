@@ -1,26 +1,31 @@
 import Synchronization
 
-/// Follows a store and publishes a listing whenever flows, the filter or the order change, at most so often.
+/// Follows a store and publishes a listing whenever flows, the filter or the order change.
 ///
-/// Listings are made on the actor, in slices, so traffic and the screen never wait for a filter. A new filter or order
-/// stops the pass that is under way.
+/// Changes of the store are taken up at most so often, those of the filter and the order at once. Work is cut into pieces
+/// that run beside each other, so traffic and the screen never wait for a filter. A new filter or order stops the pass
+/// that is under way. What was found after a moment is published before all is known.
 package actor FlowIndexer {
     private struct Wish: Sendable {
         var filter = Filter.all
         var order = SortOrder.standard
+        /// A flow near those on the screen, which are judged first; `nil`: the newest.
+        var place: FlowID?
         /// Grows with every change of the wish.
         var number = 0
     }
 
-    /// Flows judged between two looks at whether the wish has changed; fewer where bodies are read.
-    private static let sliceCount = 512
-    private static let bodySliceCount = 8
+    /// So few are judged without help.
+    private static let smallCount = 2_000
 
     private let store: FlowStore
     private let interval: Duration
+    private let workerCount: Int
     private let context: @Sendable () -> FilterContext
     private let publish: @Sendable (FlowListing) -> Void
     private let wish = Mutex(Wish())
+    /// The pause between two passes, for a wish to end it.
+    private let pause = Mutex<Task<Void, Never>?>(nil)
     private let wakes: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
 
@@ -31,25 +36,33 @@ package actor FlowIndexer {
     private var isRejudgeDue = false
 
     /// - Parameters:
-    ///   - interval: the least time between the ends of two passes.
+    ///   - interval: the least time between the ends of two passes, and between two listings of one that takes long.
+    ///   - workerCount: pieces of work done beside each other.
     ///   - context: the present, for filters that ask about time.
     ///   - publish: called on the actor with each listing; must return at once.
     package init(
         store: FlowStore,
         interval: Duration = .milliseconds(33),
+        workerCount: Int = 2,
         context: @escaping @Sendable () -> FilterContext,
         publish: @escaping @Sendable (FlowListing) -> Void
     ) {
         self.store = store
         self.interval = interval
+        self.workerCount = max(1, workerCount)
         self.context = context
         self.publish = publish
         (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Shows what matches `filter`; returns at once, any thread.
-    package nonisolated func setFilter(_ filter: Filter) {
-        change { $0.filter = filter }
+    ///
+    /// - Parameter id: a flow near those on the screen, to begin with; `nil`: the newest.
+    package nonisolated func setFilter(_ filter: Filter, near id: FlowID? = nil) {
+        change {
+            $0.filter = filter
+            $0.place = id
+        }
     }
 
     /// Orders by `order`; returns at once, any thread.
@@ -62,6 +75,7 @@ package actor FlowIndexer {
             body(&wish)
             wish.number += 1
         }
+        pause.withLock { $0?.cancel() }
         waker.yield()
     }
 
@@ -71,31 +85,109 @@ package actor FlowIndexer {
         defer { store.cancel(observation) }
         waker.yield()
         for await _ in wakes {
-            await update(observation)
-            guard (try? await Task.sleep(for: interval)) != nil else { return }  // cancelled
+            let wanted = wish.withLock { $0 }
+            await update(observation, wanted)
+            await rest(after: wanted)
+            guard !Task.isCancelled else { return }
         }
     }
 
-    private func update(_ observation: StoreObservation) async {
-        let wanted = wish.withLock { $0 }
-        if wanted.filter != index.filter {
-            index = FlowIndex(filter: wanted.filter, order: wanted.order)
+    /// Lets some time pass, unless there is a new wish.
+    private func rest(after wanted: Wish) async {
+        // A cancelled sleep only ends early.
+        let sleep = Task { [interval] in _ = try? await Task.sleep(for: interval) }
+        pause.withLock { $0 = sleep }
+        if !isCurrent(wanted) { sleep.cancel() }
+        await withTaskCancellationHandler {
+            await sleep.value
+        } onCancel: {
+            sleep.cancel()
+        }
+        pause.withLock { $0 = nil }
+    }
+
+    private nonisolated func isCurrent(_ wanted: Wish) -> Bool {
+        wish.withLock { $0.number } == wanted.number && !Task.isCancelled
+    }
+
+    // MARK: - Passes
+
+    private func update(_ observation: StoreObservation, _ wanted: Wish) async {
+        index.setFilter(wanted.filter)
+        if wanted.order != index.order, index.isComplete {
+            let sorting = index.sorting(by: wanted.order)
+            index.sort(by: wanted.order, rows: await sorting.sorted(workerCount: workerCount))
         }
         index.sort(by: wanted.order)
         let context = context()
-        let count = wanted.filter.readsBody ? Self.bodySliceCount : Self.sliceCount
-        var pass = index.pass(to: observation.snapshot(), rejudgesAll: isRejudgeDue)
-        while !pass.isDone {
-            index.advance(&pass, count: count, context: context)
-            await Task.yield()
-            // Whoever changed the wish has woken us for the next pass.
-            guard wish.withLock({ $0.number }) == wanted.number, !Task.isCancelled else { return }
+        var pass = index.pass(to: observation.snapshot(), rejudgesAll: isRejudgeDue, near: wanted.place)
+        // Whoever changed the wish has woken us for the next pass.
+        guard await judge(&pass, wanted, context), isCurrent(wanted) else { return }
+        if pass.isFromScratch {
+            let sorting = RowSorting(set: pass.matches, snapshot: pass.snapshot, order: index.order)
+            let rows = index.order.column == .time ? [] : await sorting.sorted(workerCount: workerCount)
+            guard isCurrent(wanted) else { return }
+            index.finish(pass) { _ in rows }
+        } else {
+            index.finish(pass)
         }
-        index.finish(pass)
         isRejudgeDue = false
         version += 1
         publish(index.listing(version: version))
         if wanted.filter.readsClock { tickLater() }
+    }
+
+    /// - Returns: whether all was judged.
+    private func judge(_ pass: inout FlowIndex.Pass, _ wanted: Wish, _ context: FilterContext) async -> Bool {
+        guard pass.totalCount > Self.smallCount || wanted.filter.readsBody else {
+            while let unit = pass.next() {
+                guard let verdicts = unit.judge(by: wanted.filter, context: context) else { return false }
+                pass.take(verdicts)
+            }
+            return true
+        }
+        var published = ContinuousClock.now
+        var hasPublished = false
+        return await withTaskGroup(of: JudgingUnit.Verdicts?.self) { group in
+            for _ in 0...workerCount { add(pass.next(), to: &group, wanted, context) }
+            while let verdicts = await group.next() {
+                guard let verdicts, isCurrent(wanted) else {
+                    group.cancelAll()
+                    return false
+                }
+                pass.take(verdicts)
+                add(pass.next(), to: &group, wanted, context)
+                let isScreenful = !hasPublished && pass.matches.count >= Self.screenful
+                guard isScreenful || published.duration(to: .now) >= interval, !pass.isDone, !index.isComplete else {
+                    continue
+                }
+                published = .now
+                hasPublished = true
+                publishPart(of: pass)
+            }
+            return true
+        }
+    }
+
+    /// Rows that fill any screen.
+    private static let screenful = 200
+
+    private func add(
+        _ unit: JudgingUnit?,
+        to group: inout TaskGroup<JudgingUnit.Verdicts?>,
+        _ wanted: Wish,
+        _ context: FilterContext
+    ) {
+        guard let unit else { return }
+        group.addTask { [self] in
+            unit.judge(by: wanted.filter, context: context) { !self.isCurrent(wanted) }
+        }
+    }
+
+    private func publishPart(of pass: FlowIndex.Pass) {
+        guard let listing = index.listing(version: version + 1, of: pass) else { return }
+        version += 1
+        publish(listing)
     }
 
     /// Flows leave a listing of the last minutes though nothing happens to them.

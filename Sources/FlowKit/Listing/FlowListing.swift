@@ -9,12 +9,31 @@ package struct FlowListing: Sendable {
     package let snapshot: FlowSnapshot
     /// Grows with every listing an indexer publishes.
     package let version: Int
+    /// Flows that a body or a pattern's work was too large of to search whole, and that were not found to match.
+    package let partlySearchedCount: Int
+    /// How far the filter got; `nil`: all flows are judged. Those that are not have no rows yet.
+    package let progress: Progress?
 
-    init(rows: FlowRows, filter: Filter, snapshot: FlowSnapshot, version: Int) {
+    /// How many of the flows a filter has judged.
+    package struct Progress: Hashable, Sendable {
+        package let judgedCount: Int
+        package let totalCount: Int
+    }
+
+    init(
+        rows: FlowRows,
+        filter: Filter,
+        snapshot: FlowSnapshot,
+        version: Int,
+        partlySearchedCount: Int = 0,
+        progress: Progress? = nil
+    ) {
         self.rows = rows
         self.filter = filter
         self.snapshot = snapshot
         self.version = version
+        self.partlySearchedCount = partlySearchedCount
+        self.progress = progress
     }
 
     package static let empty = FlowListing(
@@ -30,7 +49,7 @@ package struct FlowListing: Sendable {
 
     /// The row a flow stands in; `nil`: it is not shown.
     package func row(of id: FlowID) -> Int? {
-        snapshot[id].flatMap { rows.row(of: FlowRows.Entry(key: order.column.key(of: $0), id: id)) }
+        rows.row(of: id, in: snapshot)
     }
 
     /// The flow in a row; `nil`: there is no such row.

@@ -20,6 +20,14 @@ package struct Pattern: Sendable {
         package static let caseSensitive = Options(rawValue: 4)
     }
 
+    /// What came of a search.
+    package enum Outcome: Hashable, Sendable {
+        case found
+        case absent
+        /// The steps allowed were taken before it was known.
+        case gaveUp
+    }
+
     enum Matcher: Sendable {
         case literal(LiteralNeedle)
         case program(PatternProgram)
@@ -28,12 +36,15 @@ package struct Pattern: Sendable {
     let matcher: Matcher
     /// What must be in a text that it matches.
     package let required: RequiredText
+    /// Texts of which one must be there, to look for first; empty: nothing is known.
+    package let prefilter: [LiteralNeedle]
 
     /// - Throws: `FilterError` whose range counts in UTF-8 offsets of `source`.
     package init(_ source: String, options: Options = []) throws(FilterError) {
         var parser = PatternParser(source, options: options)
         let node = try parser.parse()
         required = node.required
+        prefilter = required.alternatives.map { LiteralNeedle($0) }
         if let literal = node.literal {
             matcher = .literal(LiteralNeedle(literal))
         } else {
@@ -46,11 +57,32 @@ package struct Pattern: Sendable {
         if case .literal = matcher { true } else { false }
     }
 
+    /// What to look for when matching is just that; `nil`: it takes more.
+    package var literal: LiteralNeedle? {
+        if case .literal(let needle) = matcher { needle } else { nil }
+    }
+
     package func matches(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        search(bytes, stepLimit: .max) == .found
+    }
+
+    /// Searches a text that may be long.
+    ///
+    /// - Parameter stepLimit: a step takes one possible state of the pattern over one character; plain text, and texts
+    ///   that lack what the pattern requires, take none.
+    package func search(_ bytes: UnsafeBufferPointer<UInt8>, stepLimit: Int) -> Outcome {
         switch matcher {
-        case .literal(let needle): needle.isFound(in: bytes)
-        case .program(let program): PatternMachine.matches(program, bytes)
+        case .literal(let needle):
+            return needle.isFound(in: bytes) ? .found : .absent
+        case .program(let program):
+            guard prefilter.isEmpty || prefilter.contains(where: { $0.isFound(in: bytes) }) else { return .absent }
+            return PatternMachine.search(program, bytes, stepLimit: stepLimit)
         }
+    }
+
+    package func search(_ bytes: some Collection<UInt8>, stepLimit: Int) -> Outcome {
+        bytes.withContiguousStorageIfAvailable { search($0, stepLimit: stepLimit) }
+            ?? Array(bytes).withUnsafeBufferPointer { search($0, stepLimit: stepLimit) }
     }
 
     package func matches(_ bytes: some Collection<UInt8>) -> Bool {

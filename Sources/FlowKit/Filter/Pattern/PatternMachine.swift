@@ -14,21 +14,38 @@ struct PatternMachine {
     private var currentCount = 0
     private var nextCount = 0
     private var round = 0
+    /// What may still be done, in states taken over characters.
+    private var stepsLeft: Int
 
-    static func matches(_ program: PatternProgram, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        let looks = looks(of: program, in: bytes)
-        return with(program.instructions, program, bytes, looks) { $0.search() }
+    static func search(
+        _ program: PatternProgram,
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        stepLimit: Int
+    ) -> Pattern.Outcome {
+        var stepsLeft = stepLimit
+        guard let looks = looks(of: program, in: bytes, &stepsLeft) else { return .gaveUp }
+        return with(program.instructions, program, bytes, looks, &stepsLeft) { $0.search() }
     }
 
     /// For each look-around of the program, whether it holds at each place.
     static func looks(of program: PatternProgram, in bytes: UnsafeBufferPointer<UInt8>) -> [[Bool]] {
+        var stepsLeft = Int.max
+        return looks(of: program, in: bytes, &stepsLeft) ?? []
+    }
+
+    private static func looks(
+        of program: PatternProgram,
+        in bytes: UnsafeBufferPointer<UInt8>,
+        _ stepsLeft: inout Int
+    ) -> [[Bool]]? {
         guard !program.looks.isEmpty else { return [] }
         var looks: [[Bool]] = []
         let places = Self.places(in: bytes)
         for look in program.looks {
-            let holds = with(look.instructions, program, bytes, looks) { machine in
+            let holds = with(look.instructions, program, bytes, looks, &stepsLeft) { machine in
                 machine.placesOfMatches(places, isBackward: look.isAhead)
             }
+            guard let holds else { return nil }
             looks.append(look.isNegated ? holds.map { !$0 } : holds)
         }
         return looks
@@ -39,6 +56,7 @@ struct PatternMachine {
         _ program: PatternProgram,
         _ bytes: UnsafeBufferPointer<UInt8>,
         _ looks: [[Bool]],
+        _ stepsLeft: inout Int,
         _ body: (inout PatternMachine) -> Result
     ) -> Result {
         let count = instructions.count
@@ -56,33 +74,36 @@ struct PatternMachine {
                     current: part(0),
                     next: part(1),
                     stack: part(2),
-                    reachedIn: part(3)
+                    reachedIn: part(3),
+                    stepsLeft: stepsLeft
                 )
+                defer { stepsLeft = machine.stepsLeft }
                 return body(&machine)
             }
         }
     }
 
-    private mutating func search() -> Bool {
+    private mutating func search() -> Pattern.Outcome {
         var position = 0
         round = 1
         while true {
             if currentCount == 0 {
-                if program.isAnchored, position > 0 { return false }
+                if program.isAnchored, position > 0 { return .absent }
                 position = program.skip(bytes, from: position)
                 round += 1  // what was tried at the old place may hold here
             }
-            if reach(0, at: position) { return true }
-            guard position < bytes.count else { return false }
+            if reach(0, at: position) { return .found }
+            guard position < bytes.count else { return .absent }
             let (scalar, byteCount) = Self.scalar(in: bytes, at: position)
             position += byteCount
             round += 1
-            if advance(over: scalar, to: position) { return true }
+            if advance(over: scalar, to: position) { return .found }
+            guard stepsLeft >= 0 else { return .gaveUp }
         }
     }
 
-    /// Every place where a match ends, with matches beginning anywhere.
-    private mutating func placesOfMatches(_ places: [Int], isBackward: Bool) -> [Bool] {
+    /// Every place where a match ends, with matches beginning anywhere; `nil`: that takes too many steps.
+    private mutating func placesOfMatches(_ places: [Int], isBackward: Bool) -> [Bool]? {
         var holds = [Bool](repeating: false, count: bytes.count + 1)
         let last = places.count - 1
         round = 1
@@ -92,6 +113,7 @@ struct PatternMachine {
                 let (scalar, _) = Self.scalar(in: bytes, at: places[isBackward ? index : index - 1])
                 round += 1
                 if advance(over: scalar, to: places[index]) { holds[places[index]] = true }
+                guard stepsLeft >= 0 else { return nil }
             }
             if reach(0, at: places[index]) { holds[places[index]] = true }
         }
@@ -103,6 +125,7 @@ struct PatternMachine {
         swap(&current, &next)
         nextCount = currentCount
         currentCount = 0
+        stepsLeft -= nextCount
         var isMatch = false
         for index in 0..<nextCount {
             let number = next[index]

@@ -18,6 +18,27 @@ package indirect enum RequiredText: Hashable, Sendable {
         }
     }
 
+    /// Texts of which at least one must be there, those that rule out most; empty: nothing in particular.
+    package var alternatives: [[UInt8]] {
+        switch self {
+        case .anything: []
+        case .text(let bytes): [bytes]
+        case .all(let parts): parts.map(\.alternatives).max { Self.worth($0) < Self.worth($1) } ?? []
+        case .any(let parts): Self.joined(parts.map(\.alternatives))
+        }
+    }
+
+    /// More texts take longer to look for than they save.
+    private static let maximumAlternatives = 8
+
+    private static func joined(_ sets: [[[UInt8]]]) -> [[UInt8]] {
+        let all = sets.flatMap(\.self)
+        return sets.contains(where: \.isEmpty) || all.count > maximumAlternatives ? [] : all
+    }
+
+    /// A set rules out as much as its shortest text does.
+    private static func worth(_ texts: [[UInt8]]) -> (Int, Int) { (texts.map(\.count).min() ?? 0, -texts.count) }
+
     static func all(of parts: [RequiredText]) -> RequiredText {
         let parts = parts.filter { $0 != .anything }
         return parts.isEmpty ? .anything : parts.count == 1 ? parts[0] : .all(parts)

@@ -14,6 +14,8 @@ extension FilterTerms {
     static let literalByteLimit = 16 << 20
     /// Decoded bytes that are searched with a regular expression, which takes longer.
     static let patternByteLimit = 1 << 20
+    /// Steps a regular expression may take in one body: some tenths of a second.
+    static let patternStepLimit = 1 << 25
 
     private static func body(_ name: String, _ sides: [MessageSide], help: String) -> FilterTerm {
         let need: FilterNeed = sides.contains(.request) ? .requestBody : .response
@@ -23,36 +25,63 @@ extension FilterTerms {
             options: .dotAll,
             readsBody: true,
             help: help,
-            example: "\(name) deadlock"
-        ) { pattern, flow, _ in
+            example: "\(name) deadlock",
+            columns: { pattern in
+                // Nothing at all is found in a body of no bytes as well.
+                .possible(anyOf: pattern.matches("") ? .live : [.requestBody, .responseBody, .messages])
+            }
+        ) { pattern, flow, context in
             sides.contains { side in
                 switch side {
-                case .request: matches(pattern, flow.request) || matches(pattern, flow.messages, from: .client)
+                case .request:
+                    matches(pattern, flow.request, context) || matches(pattern, flow.messages, from: .client, context)
                 case .response:
-                    flow.response.map { matches(pattern, $0) } ?? false
-                        || matches(pattern, flow.messages, from: .server)
+                    flow.response.map { matches(pattern, $0, context) } ?? false
+                        || matches(pattern, flow.messages, from: .server, context)
                 }
             }
         }
     }
 
     /// The newest first: of a long stream those are searched that the limit allows.
-    private static func matches(_ pattern: Pattern, _ log: MessageLog?, from sender: StreamMessage.Sender) -> Bool {
+    private static func matches(
+        _ pattern: Pattern,
+        _ log: MessageLog?,
+        from sender: StreamMessage.Sender,
+        _ context: FilterContext
+    ) -> Bool {
         guard let log else { return false }
-        var left = pattern.isLiteral ? literalByteLimit : patternByteLimit
-        for number in log.numbers.reversed() where left > 0 {
+        var left = byteLimit(pattern)
+        for number in log.numbers.reversed() {
             let message = log[number]
             guard message.sender == sender else { continue }
+            guard left > 0 else {
+                context.shortfall?.note()
+                return false
+            }
             let bytes = message.payload.bytes.prefix(left)
-            if pattern.matches(bytes) { return true }
+            if finds(pattern, bytes, context) { return true }
             left -= max(1, bytes.count)
         }
         return false
     }
 
-    private static func matches(_ pattern: Pattern, _ message: some Message) -> Bool {
-        let limit = pattern.isLiteral ? literalByteLimit : patternByteLimit
+    private static func matches(_ pattern: Pattern, _ message: some Message, _ context: FilterContext) -> Bool {
+        let limit = byteLimit(pattern)
         guard let body = message.body else { return false }
-        return pattern.matches(body.decoded(headers: message.headers, limit: limit).bytes.prefix(limit))
+        let bytes = body.decoded(headers: message.headers, limit: limit).bytes
+        if finds(pattern, bytes.prefix(limit), context) { return true }
+        if bytes.count >= limit { context.shortfall?.note() }
+        return false
+    }
+
+    private static func finds(_ pattern: Pattern, _ bytes: ArraySlice<UInt8>, _ context: FilterContext) -> Bool {
+        let outcome = pattern.search(bytes, stepLimit: patternStepLimit)
+        if outcome == .gaveUp { context.shortfall?.note() }
+        return outcome == .found
+    }
+
+    private static func byteLimit(_ pattern: Pattern) -> Int {
+        pattern.isLiteral ? literalByteLimit : patternByteLimit
     }
 }

@@ -6,19 +6,19 @@ extension FilterTerms {
             .init("version", values: ["1.3", "1.2", "1.1", "1.0", "any", "none"]),
             need: .requestHead,
             help: "the TLS version towards the client or the server; in a rule the client's",
-            example: "~tls 1.3"
+            example: "~tls 1.3",
+            columns: { argument throws(FilterError) in
+                let versions = try tlsVersions(argument)
+                let isAny = ColumnTest.connection([.client, .server]) { connection in
+                    connection.tls.map { versions?.contains($0.version) ?? true } ?? false
+                }
+                return argument.text.lowercased() == "none" ? .not(isAny) : isAny
+            }
         ) { argument throws(FilterError) in
-            switch argument.text.lowercased() {
-            case "any": return { flow, _ in flow.tlsVersions.contains { $0 != nil } }
-            case "none": return { flow, _ in flow.tlsVersions.allSatisfy { $0 == nil } }
-            case "1.0", "1.1", "1.2", "1.3":
-                let versions = tlsNames(argument.text)
-                return { flow, _ in flow.tlsVersions.contains { $0.map(versions.contains) ?? false } }
-            default:
-                throw argument.error(
-                    "unknown TLS version \(argument.text)",
-                    expected: "1.3, 1.2, 1.1, 1.0, any or none"
-                )
+            let versions = try tlsVersions(argument)
+            let isWanted = argument.text.lowercased() != "none"
+            return { flow, _ in
+                flow.tlsVersions.contains { $0.map { versions?.contains($0) ?? true } ?? false } == isWanted
             }
         },
         FilterTerm(
@@ -26,11 +26,13 @@ extension FilterTerms {
             .init("number", isNumber: true),
             need: .requestHead,
             help: "the number of the client's or the server's connection; in a rule the client's",
-            example: "~conn 12"
-        ) { argument throws(FilterError) in
-            let ids = try NumberSet(argument, expected: "a connection's number such as 12") { text in
-                Int(text).flatMap { $0 >= 0 ? $0...$0 : nil }
+            example: "~conn 12",
+            columns: { argument throws(FilterError) in
+                let ids = try connectionIDs(argument)
+                return .connection([.client, .server]) { ids.contains($0.id) }
             }
+        ) { argument throws(FilterError) in
+            let ids = try connectionIDs(argument)
             return { flow, _ in
                 flow.client.map { ids.contains($0.id) } ?? false || flow.server.map { ids.contains($0.id) } ?? false
             }
@@ -39,14 +41,31 @@ extension FilterTerms {
             "~listener",
             need: .requestHead,
             help: "the listener a client came through, as MODE@HOST:PORT",
-            example: "~listener socks5"
+            example: "~listener socks5",
+            columns: { pattern in .connection([.client]) { $0.listener.map { pattern.matches($0) } ?? false } }
         ) { pattern, flow, _ in
             flow.client?.listener.map { pattern.matches($0) } ?? false
         },
     ]
 
-    private static func tlsNames(_ version: String) -> Set<String> {
-        version == "1.0" ? ["TLSv1.0", "TLSv1"] : ["TLSv\(version)"]
+    /// The names of the version asked for; `nil`: any, or none.
+    private static func tlsVersions(_ argument: FilterArgument) throws(FilterError) -> Set<String>? {
+        switch argument.text.lowercased() {
+        case "any", "none": nil
+        case "1.0": ["TLSv1.0", "TLSv1"]
+        case "1.1", "1.2", "1.3": ["TLSv\(argument.text)"]
+        default:
+            throw argument.error(
+                "unknown TLS version \(argument.text)",
+                expected: "1.3, 1.2, 1.1, 1.0, any or none"
+            )
+        }
+    }
+
+    private static func connectionIDs(_ argument: FilterArgument) throws(FilterError) -> NumberSet {
+        try NumberSet(argument, expected: "a connection's number such as 12") { text in
+            Int(text).flatMap { $0 >= 0 ? $0...$0 : nil }
+        }
     }
 }
 

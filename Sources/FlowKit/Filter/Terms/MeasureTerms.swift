@@ -6,11 +6,10 @@ extension FilterTerms {
             .init("status", values: ["2xx", "3xx", "4xx", "5xx", ">=400"], isNumber: true),
             need: .response,
             help: "the status of the response: one, a class, a range, a comparison, or several with commas",
-            example: "~c 404,5xx"
+            example: "~c 404,5xx",
+            columns: { argument throws(FilterError) in .number(.status, try statuses(argument)) }
         ) { argument throws(FilterError) in
-            let statuses = try NumberSet(argument, expected: "a status such as 404, 4xx, 400-499 or >=400") { text in
-                statusRange(text)
-            }
+            let statuses = try statuses(argument)
             return { flow, _ in flow.response.map { statuses.contains($0.status) } ?? false }
         },
         FilterTerm(
@@ -18,7 +17,8 @@ extension FilterTerms {
             .init("code", values: [">0"] + GRPCStatus.names, isNumber: true),
             need: .response,
             help: "the status of a gRPC call: a number, a name, a range, a comparison, or several with commas",
-            example: "~grpc >0"
+            example: "~grpc >0",
+            columns: { _ throws(FilterError) in .possible(anyOf: .response) }
         ) { argument throws(FilterError) in
             let codes = try NumberSet(argument, expected: "a gRPC code such as 5, NOT_FOUND, 1-16 or >0") { text in
                 (GRPCStatus.code(named: text) ?? Int(text)).flatMap { $0 >= 0 ? $0...$0 : nil }
@@ -30,11 +30,10 @@ extension FilterTerms {
             .init("size", values: [">10k", ">1M"], isNumber: true),
             need: .response,
             help: "the size of the response's body as it was sent; of a tunnel, all bytes",
-            example: "~size >10k"
+            example: "~size >10k",
+            columns: { argument throws(FilterError) in .number(.contentByteCount, try sizes(argument)) }
         ) { argument throws(FilterError) in
-            let sizes = try NumberSet(argument, expected: "a size such as >10k, <=1.5M or 1k-2k") {
-                Units.bytes.range($0)
-            }
+            let sizes = try sizes(argument)
             return { flow, _ in flow.contentByteCount.map { sizes.contains($0) } ?? false }
         },
         FilterTerm(
@@ -42,11 +41,10 @@ extension FilterTerms {
             .init("duration", values: [">200ms", ">1s"]),
             need: .end,
             help: "how long the flow took, once it has ended",
-            example: "~dur >200ms"
+            example: "~dur >200ms",
+            columns: { argument throws(FilterError) in .number(.duration, try times(argument)) }
         ) { argument throws(FilterError) in
-            let times = try NumberSet(argument, expected: "a time with its unit such as >200ms, <1.5s or 1s-2m") {
-                Units.time.range($0)
-            }
+            let times = try times(argument)
             return { flow, _ in
                 guard let finished = flow.timing.finished else { return false }
                 return times.contains(Int(finished.nanoseconds.subtractingClamped(flow.timing.started.nanoseconds)))
@@ -59,9 +57,24 @@ extension FilterTerms {
             readsClock: true,
             help: "when the flow began: within the last minutes, or between two times of day",
             example: "~time -5m",
+            columns: { argument throws(FilterError) in .started(try TimeWindow.window(argument)) },
             predicate: TimeWindow.predicate
         ),
     ]
+
+    @Sendable private static func statuses(_ argument: FilterArgument) throws(FilterError) -> NumberSet {
+        try NumberSet(argument, expected: "a status such as 404, 4xx, 400-499 or >=400") { statusRange($0) }
+    }
+
+    @Sendable private static func sizes(_ argument: FilterArgument) throws(FilterError) -> NumberSet {
+        try NumberSet(argument, expected: "a size such as >10k, <=1.5M or 1k-2k") { Units.bytes.range($0) }
+    }
+
+    @Sendable private static func times(_ argument: FilterArgument) throws(FilterError) -> NumberSet {
+        try NumberSet(argument, expected: "a time with its unit such as >200ms, <1.5s or 1s-2m") {
+            Units.time.range($0)
+        }
+    }
 
     /// `404` or `4xx`.
     private static func statusRange(_ text: Substring) -> ClosedRange<Int>? {

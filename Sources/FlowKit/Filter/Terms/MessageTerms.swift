@@ -20,7 +20,12 @@ extension FilterTerms {
         ),
         contentType("~tq", [.request], need: .requestHead, help: "the content type of the request"),
         contentType("~ts", [.response], need: .response, help: "the content type of the response"),
-        .flag("~a", need: .response, help: "the response is an asset: JavaScript, CSS, an image or a font") { flow in
+        .flag(
+            "~a",
+            need: .response,
+            help: "the response is an asset: JavaScript, CSS, an image or a font",
+            columns: .any(assets.map { .text(.responseType, $0) })
+        ) { flow in
             guard let type = flow.response?.headers.first(where: { $0.isNamed("Content-Type") }) else { return false }
             return assets.contains { $0.matches(type.valueBytes) }
         },
@@ -29,13 +34,10 @@ extension FilterTerms {
             .init("protocol", values: HTTPVersion.allCases.flatMap(\.filterNames)),
             need: .requestHead,
             help: "the version the request was sent in",
-            example: "~proto h2"
+            example: "~proto h2",
+            columns: { argument throws(FilterError) in try version(argument).columns }
         ) { argument throws(FilterError) in
-            let name = argument.text.lowercased()
-            guard let version = HTTPVersion.allCases.first(where: { $0.filterNames.contains(name) }) else {
-                let names = HTTPVersion.allCases.flatMap(\.filterNames).joined(separator: ", ")
-                throw argument.error("unknown protocol \(argument.text)", expected: names)
-            }
+            let version = try version(argument)
             return { flow, _ in flow.kind == .http && flow.request.version == version }
         },
     ]
@@ -60,7 +62,13 @@ extension FilterTerms {
         need: FilterNeed,
         help: String
     ) -> FilterTerm {
-        .pattern(name, need: need, help: help, example: "\(name) json") { pattern, flow, _ in
+        .pattern(
+            name,
+            need: need,
+            help: help,
+            example: "\(name) json",
+            columns: { pattern in .any(sides.map { .text($0 == .request ? .requestType : .responseType, pattern) }) }
+        ) { pattern, flow, _ in
             sides.contains { side in
                 guard let headers = side.headers(of: flow) else { return false }
                 return headers.contains { $0.isNamed("Content-Type") && pattern.matches($0.valueBytes) }
@@ -86,6 +94,15 @@ extension FilterTerms {
         return { flow, _ in flow.hasHeader { $0.isNamed(name) && pattern.matches($0.valueBytes) } }
     }
 
+    @Sendable private static func version(_ argument: FilterArgument) throws(FilterError) -> HTTPVersion {
+        let name = argument.text.lowercased()
+        guard let version = HTTPVersion.allCases.first(where: { $0.filterNames.contains(name) }) else {
+            let names = HTTPVersion.allCases.flatMap(\.filterNames).joined(separator: ", ")
+            throw argument.error("unknown protocol \(argument.text)", expected: names)
+        }
+        return version
+    }
+
     /// As mitmproxy has them.
     private static let assets = [
         "text/javascript", "application/x-javascript", "application/javascript", "text/css", "image/", "font/",
@@ -100,6 +117,15 @@ extension Flow {
 }
 
 extension HTTPVersion {
+    /// Exchanges in this version; flags say which they are.
+    fileprivate var columns: ColumnTest {
+        switch self {
+        case .http10: .flags(all: .http10, none: .tunnel)
+        case .http11: .flags(none: [.tunnel, .http10, .http2])
+        case .http2: .flags(all: .http2, none: .tunnel)
+        }
+    }
+
     /// How `~proto` calls it.
     fileprivate var filterNames: [String] {
         switch self {

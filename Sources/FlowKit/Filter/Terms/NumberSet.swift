@@ -1,5 +1,5 @@
 /// The numbers a term asks for: `404`, `400-499`, `>=400`, or several of these with commas.
-struct NumberSet: Sendable {
+package struct NumberSet: Sendable {
     private var ranges: [ClosedRange<Int>] = []
 
     func contains(_ value: Int) -> Bool { ranges.contains { $0.contains(value) } }

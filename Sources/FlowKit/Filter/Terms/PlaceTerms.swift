@@ -2,21 +2,33 @@ extension FilterTerms {
     /// Where a request goes and how it asks.
     static let places: [FilterTerm] = [
         url,
-        .pattern("~d", need: .requestHead, help: "the host, or the name in the Host field", example: "~d example.com") {
-            pattern,
-            flow,
-            _ in
+        .pattern(
+            "~d",
+            need: .requestHead,
+            help: "the host, or the name in the Host field",
+            example: "~d example.com",
+            columns: { .text(.host, $0) }
+        ) { pattern, flow, _ in
             if pattern.matches(flow.request.origin.host) { return true }
             guard let name = flow.request.hostFieldName else { return false }
             return pattern.matches(name)
         },
-        .pattern("~m", need: .requestHead, help: "the method", example: "~m POST") { pattern, flow, _ in
+        .pattern(
+            "~m",
+            need: .requestHead,
+            help: "the method",
+            example: "~m POST",
+            columns: { .text(.method, $0) }
+        ) { pattern, flow, _ in
             pattern.matches(flow.request.method)
         },
-        .pattern("~src", need: .requestHead, help: "the client's address and port", example: "~src 127.0.0.1") {
-            pattern,
-            flow,
-            _ in
+        .pattern(
+            "~src",
+            need: .requestHead,
+            help: "the client's address and port",
+            example: "~src 127.0.0.1",
+            columns: { pattern in .connection([.client]) { pattern.matches($0.remoteAddress) } }
+        ) { pattern, flow, _ in
             flow.client.map { pattern.matches($0.remoteAddress) } ?? false
         },
         .pattern(
@@ -32,7 +44,8 @@ extension FilterTerms {
             "~ip",
             need: .requestHead,
             help: "the client's or the server's IP address; in a rule the client's",
-            example: "~ip ^10\\."
+            example: "~ip ^10\\.",
+            columns: { pattern in .connection([.client, .server]) { pattern.matches($0.remoteAddress.withoutPort) } }
         ) { pattern, flow, _ in
             [flow.client, flow.server].contains { connection in
                 connection.map { pattern.matches($0.remoteAddress.withoutPort) } ?? false
@@ -43,21 +56,29 @@ extension FilterTerms {
             .init("number", isNumber: true),
             need: .requestHead,
             help: "the server's port",
-            example: "~port 8000-8999"
+            example: "~port 8000-8999",
+            columns: { argument throws(FilterError) in .number(.port, try ports(argument)) }
         ) { argument throws(FilterError) in
-            let ports = try NumberSet(argument, expected: "a port such as 8080, 8000-8999 or >1024") { text in
-                Int(text).flatMap { (0...65_535).contains($0) ? $0...$0 : nil }
-            }
+            let ports = try ports(argument)
             return { flow, _ in ports.contains(flow.request.origin.port) }
         },
     ]
 
     /// Also what a text without an operator means.
-    static let url = FilterTerm.pattern("~u", need: .requestHead, help: "the URL", example: "~u /v1/users") {
-        pattern,
-        flow,
-        _ in
+    static let url = FilterTerm.pattern(
+        "~u",
+        need: .requestHead,
+        help: "the URL",
+        example: "~u /v1/users",
+        columns: { .url($0) }
+    ) { pattern, flow, _ in
         flow.request.withURLBytes { pattern.matches($0) }
+    }
+
+    @Sendable private static func ports(_ argument: FilterArgument) throws(FilterError) -> NumberSet {
+        try NumberSet(argument, expected: "a port such as 8080, 8000-8999 or >1024") { text in
+            Int(text).flatMap { (0...65_535).contains($0) ? $0...$0 : nil }
+        }
     }
 }
 

@@ -1,18 +1,23 @@
 /// What `~time` asks for.
-enum TimeWindow: Sendable {
+package enum TimeWindow: Sendable {
     /// Began less than so many nanoseconds ago.
     case newerThan(Int)
     /// Began between these seconds of the day, the last included; over midnight where the first is the later one.
     case timeOfDay(first: Int, last: Int)
 
     @Sendable static func predicate(_ argument: FilterArgument) throws(FilterError) -> FilterPredicate {
+        let window = try window(argument)
+        return { flow, context in window.contains(flow.timing.started, context) }
+    }
+
+    static func window(_ argument: FilterArgument) throws(FilterError) -> TimeWindow {
         guard let window = TimeWindow(argument.text) else {
             throw argument.error(
                 "cannot read \(argument.text)",
                 expected: "a time such as -5m, -1h, 10:42 or 10:42-10:45"
             )
         }
-        return { flow, context in window.contains(flow.timing.started, context) }
+        return window
     }
 
     init?(_ text: String) {

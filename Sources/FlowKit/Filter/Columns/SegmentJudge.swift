@@ -1,0 +1,185 @@
+/// Judges flows of one segment by a filter, a chunk at a time: by columns where they tell, else by making the flow.
+struct SegmentJudge {
+    private let filter: Filter
+    private let segment: FlowSegment
+    private let answers: SegmentAnswers
+    private let context: FilterContext
+    private let shortfall = FilterShortfall()
+    /// Asked before each flow that is made: true ends the work, whose result is then void.
+    private let isStopped: () -> Bool
+    private var known: [Int: TextAnswers] = [:]
+    private var urls: URLMemory
+    /// The chunk at hand, and what was noted about it.
+    private var chunk = 0
+    private(set) var short = SlotSet.none
+    private(set) var wasStopped = false
+
+    init(
+        _ filter: Filter,
+        _ segment: FlowSegment,
+        answers: SegmentAnswers = SegmentAnswers(),
+        context: FilterContext,
+        isStopped: @escaping () -> Bool = { false }
+    ) {
+        self.filter = filter
+        self.segment = segment
+        self.answers = answers
+        self.isStopped = isStopped
+        var context = context
+        context.shortfall = shortfall
+        self.context = context
+        urls = URLMemory()
+    }
+
+    /// Those of some flows of a chunk, all of them there, that match; `short` then says which were searched in part only.
+    mutating func judge(chunk index: Int, _ slots: SlotSet) -> SlotSet {
+        chunk = index
+        short = .none
+        return judge(filter.root, slots)
+    }
+
+    private mutating func judge(_ node: FilterNode, _ slots: SlotSet) -> SlotSet {
+        guard !slots.isEmpty, !wasStopped else { return .none }
+        switch node {
+        case .term(let test): return judge(test, slots)
+        case .not(let inner): return slots.subtracting(judge(inner, slots))
+        case .and(let nodes):
+            var left = slots
+            for node in nodes { left = judge(node, left) }
+            return left
+        case .or(let nodes):
+            var yes = SlotSet.none
+            for node in nodes { yes = yes.union(judge(node, slots.subtracting(yes))) }
+            return yes
+        }
+    }
+
+    private mutating func judge(_ test: FilterTest, _ slots: SlotSet) -> SlotSet {
+        guard let columns = test.columns else { return ask(test.predicate, slots) }
+        let answer = answer(columns, key: test.number + 1, slots)
+        return answer.yes.intersection(slots).union(ask(test.predicate, answer.unsure.intersection(slots)))
+    }
+
+    private mutating func ask(_ predicate: FilterPredicate, _ slots: SlotSet) -> SlotSet {
+        var yes = SlotSet.none
+        slots.forEach { slot in
+            guard !wasStopped else { return }
+            wasStopped = isStopped()
+            guard !wasStopped, let flow = segment.flow(chunk: chunk, slot: slot) else { return }
+            if predicate(flow, context) { yes.insert(slot) }
+            if shortfall.take() { short.insert(slot) }
+        }
+        return yes
+    }
+
+    // MARK: - Columns
+
+    /// - Parameter key: what the answers about strings are kept under: another one for each test of a filter.
+    private mutating func answer(_ test: ColumnTest, key: Int, _ slots: SlotSet) -> ColumnAnswer {
+        let columns = segment.chunks[chunk].columns
+        switch test {
+        case .constant(let isMatch): return ColumnAnswer(yes: isMatch ? .all : .none)
+        case .flags(let all, let none):
+            return ColumnAnswer(
+                yes: SlotSet(columns.flags) { $0.rawValue & (all.rawValue | none.rawValue) == all.rawValue }
+            )
+        case .possible(let flags):
+            return ColumnAnswer(unsure: SlotSet(columns.flags) { !$0.isDisjoint(with: flags) })
+        case .number(let column, let numbers): return column.answer(columns, numbers)
+        case .text(let column, let pattern): return text(column, pattern, columns, key: key)
+        case .url(let pattern): return url(pattern, columns, key: key, slots)
+        case .connection(let sides, let test): return connection(sides, test, columns, key: key)
+        case .started(let window):
+            return ColumnAnswer(
+                yes: SlotSet(columns.started) { window.contains(Timestamp(nanoseconds: $0), context) }
+            )
+        case .not(let inner): return answer(inner, key: key, slots).negated
+        case .any(let tests):
+            var result = ColumnAnswer()
+            for (index, test) in tests.enumerated() {
+                result = result.or(answer(test, key: key << 4 | (index + 1), slots))
+            }
+            return result
+        }
+    }
+
+    private mutating func text(
+        _ column: TextColumn,
+        _ pattern: Pattern,
+        _ columns: FlowColumns,
+        key: Int
+    ) -> ColumnAnswer {
+        let table = column.table(segment)
+        let known = known(key) {
+            let unsure = column.isOfWireBytes ? table.symbols { $0.contains { $0 >= 0x80 } } : nil
+            return .symbols(table.symbols(matching: pattern), unsure: unsure)
+        }
+        guard case .symbols(let yes, let unsure) = known else { return ColumnAnswer(unsure: .all) }
+        var answer = symbols(column.symbols(columns), yes, unsure)
+        if column == .host {
+            let others = SlotSet(columns.flags) { $0.contains(.otherHostField) }
+            answer.unsure = answer.unsure.union(others.subtracting(answer.yes))
+        }
+        return answer
+    }
+
+    private mutating func connection(
+        _ sides: [ConnectionColumn],
+        _ test: (Connection) -> Bool,
+        _ columns: FlowColumns,
+        key: Int
+    ) -> ColumnAnswer {
+        let table = segment.connections
+        let known = known(key) {
+            var yes = SymbolSet(count: table.count)
+            for index in 0..<table.count {
+                let symbol = Symbol(UInt32(index))
+                if let connection = table[symbol], test(connection) { yes.insert(symbol) }
+            }
+            return .symbols(yes, unsure: nil)
+        }
+        guard case .symbols(let yes, _) = known else { return ColumnAnswer(unsure: .all) }
+        return sides.reduce(ColumnAnswer()) { $0.or(symbols($1.symbols(columns), yes, nil)) }
+    }
+
+    private func symbols(_ column: [Symbol], _ yes: SymbolSet, _ unsure: SymbolSet?) -> ColumnAnswer {
+        let unlisted = SlotSet(column) { $0 == .unlisted }
+        guard let unsure, !unsure.isEmpty else {
+            return ColumnAnswer(yes: SlotSet(column) { yes.contains($0) }, unsure: unlisted)
+        }
+        let doubts = SlotSet(column) { unsure.contains($0) }.union(unlisted)
+        return ColumnAnswer(yes: SlotSet(column) { yes.contains($0) }.subtracting(doubts), unsure: doubts)
+    }
+
+    private mutating func url(
+        _ pattern: Pattern,
+        _ columns: FlowColumns,
+        key: Int,
+        _ slots: SlotSet
+    ) -> ColumnAnswer {
+        let segment = segment
+        guard case .url(let answers) = known(key, { .url(URLAnswers(pattern, segment)) }) else {
+            return ColumnAnswer(unsure: .all)
+        }
+        let (origins, paths) = (columns.origin, columns.path)
+        var answer = ColumnAnswer()
+        slots.forEach { slot in
+            let (origin, path) = (origins[slot], paths[slot])
+            guard origin.isListed, path.isListed, !answers.otherPaths.contains(path) else {
+                return answer.unsure.insert(slot)
+            }
+            guard answers.canMatch(origin: origin, path: path) else { return }
+            if answers.isFinal || urls.matches(pattern, key: key, origin: origin, path: path, segment) {
+                answer.yes.insert(slot)
+            }
+        }
+        return answer
+    }
+
+    private mutating func known(_ key: Int, _ make: () -> TextAnswers) -> TextAnswers {
+        if let answer = known[key] { return answer }
+        let answer = answers.answer(key, make)
+        known[key] = answer
+        return answer
+    }
+}

@@ -1,0 +1,79 @@
+import Synchronization
+
+/// What a text test says of the unique strings of one segment.
+enum TextAnswers: Sendable {
+    /// Symbols that pass, and those whose flows have to be asked.
+    case symbols(SymbolSet, unsure: SymbolSet?)
+    case url(URLAnswers)
+}
+
+/// The answers about one segment, each worked out when it is first wanted and shared by all who judge flows of it.
+final class SegmentAnswers: Sendable {
+    private let answers = Mutex<[Int: TextAnswers]>([:])
+
+    /// - Parameter key: the place of the test in its filter.
+    func answer(_ key: Int, _ make: () -> TextAnswers) -> TextAnswers {
+        if let known = answers.withLock({ $0[key] }) { return known }
+        // Two may work at once; nobody waits.
+        let made = make()
+        answers.withLock { $0[key] = made }
+        return made
+    }
+}
+
+/// Which URLs of a segment can have what a pattern looks for. A URL is an origin and a path.
+struct URLAnswers: Sendable {
+    /// Texts that lie across the place where origin and path meet: ends of origins, beginnings of paths.
+    private struct Seam: Sendable {
+        let origins: SymbolSet
+        let paths: SymbolSet
+    }
+
+    private let origins: SymbolSet
+    private let paths: SymbolSet
+    private let seams: [Seam]
+    /// Paths of which the URL is not made by putting them behind the origin.
+    let otherPaths: SymbolSet
+    /// Nothing but a plain text is looked for: who has it matches.
+    let isFinal: Bool
+
+    init(_ pattern: Pattern, _ segment: FlowSegment) {
+        let needles = pattern.literal.map { [$0] } ?? pattern.prefilter
+        isFinal = pattern.literal != nil
+        let (origins, paths) = (segment.origins, segment.paths)
+        otherPaths = paths.symbols { $0.first != UInt8(ascii: "/") }
+        guard !needles.isEmpty else {
+            self.origins = SymbolSet(count: origins.count, repeating: true)
+            self.paths = SymbolSet(count: paths.count)
+            seams = []
+            return
+        }
+        self.origins = origins.symbols(withAny: needles)
+        self.paths = paths.symbols(withAny: needles)
+        seams = needles.flatMap { Self.seams($0, origins, paths) }
+    }
+
+    private static func seams(_ needle: LiteralNeedle, _ origins: SymbolTable, _ paths: SymbolTable) -> [Seam] {
+        let bytes = needle.bytes[...]
+        return bytes.indices.dropFirst().filter { bytes[$0] == UInt8(ascii: "/") }.compactMap { split in
+            let ends = origins.symbols { needle.matches($0.suffix(split), bytes[..<split]) }
+            guard !ends.isEmpty else { return nil }
+            let beginnings = paths.symbols { needle.matches($0.prefix(bytes.count - split), bytes[split...]) }
+            return Seam(origins: ends, paths: beginnings)
+        }
+    }
+
+    @inline(__always)
+    func canMatch(origin: Symbol, path: Symbol) -> Bool {
+        if paths.contains(path) || origins.contains(origin) { return true }
+        return seams.contains { $0.origins.contains(origin) && $0.paths.contains(path) }
+    }
+}
+
+extension LiteralNeedle {
+    /// Whether a text is this part of the needle, by its rule about case.
+    fileprivate func matches(_ text: some Collection<UInt8>, _ part: ArraySlice<UInt8>) -> Bool {
+        text.count == part.count
+            && (isCaseSensitive ? text.elementsEqual(part) : text.elementsEqual(part) { $0.asciiLowercased == $1 })
+    }
+}

@@ -1,0 +1,101 @@
+/// Puts flows into an order: in parts, so that some can be done at the same time.
+struct RowSorting: Sendable {
+    let set: FlowSet
+    let snapshot: FlowSnapshot
+    let order: SortOrder
+
+    /// Rows in order.
+    func sorted() -> [FlowID] {
+        switch order.column.source {
+        case .arrival: return order.isDescending ? set.ids.reversed() : set.ids
+        case .number(let number): return sorted { chunk, slot, _ in number(chunk, slot) }
+        case .text(let source):
+            var lists = segments.map { texts(of: source, segment: $0) }
+            while lists.count > 1 { lists = Self.pairs(of: lists).map(\.joined) }
+            return sorted(source, lists.first ?? SortedTexts())
+        }
+    }
+
+    // MARK: - Parts
+
+    /// Two lists to be made one.
+    struct Pair: Sendable {
+        let first: SortedTexts
+        let second: SortedTexts?
+
+        var joined: SortedTexts { second.map { SortedTexts(joining: first, $0) } ?? first }
+    }
+
+    static func pairs(of lists: [SortedTexts]) -> [Pair] {
+        stride(from: 0, to: lists.count, by: 2).map { index in
+            Pair(first: lists[index], second: index + 1 < lists.count ? lists[index + 1] : nil)
+        }
+    }
+
+    /// The segments that have rows.
+    var segments: [Int] {
+        var segments: [Int] = []
+        set.forEachChunk { chunk, _ in
+            let segment = chunk / FlowSegment.chunkCount
+            if segments.last != segment { segments.append(segment) }
+        }
+        return segments
+    }
+
+    /// The unique strings of the rows in a segment, in order.
+    func texts(of source: SortColumn.TextSource, segment index: Int) -> SortedTexts {
+        let segment = snapshot.segments[index]
+        let table = source.table(segment)
+        var used = SymbolSet(count: table.count)
+        for (place, chunk) in segment.chunks.enumerated() {
+            set[index * FlowSegment.chunkCount + place].forEach { slot in
+                let symbol = source.symbol(chunk, slot)
+                if symbol.isListed { used.insert(symbol) }
+            }
+        }
+        return SortedTexts(used, of: table, segment: index, keyBytes: source.keyBytes)
+    }
+
+    /// Rows in the order of their strings, all of which are in `texts`.
+    func sorted(_ source: SortColumn.TextSource, _ texts: SortedTexts) -> [FlowID] {
+        let counts = snapshot.segments.map { source.table($0).count }
+        let ranks = TextRanks(texts, segmentCount: counts.count, symbolCounts: counts)
+        var unlisted: [FlowID] = []
+        var rows = sorted { chunk, slot, index in
+            let symbol = source.symbol(chunk, slot)
+            if symbol == .unlisted { unlisted.append(FlowID(index + 1)) }
+            return symbol.isListed ? Int64(ranks.rank(segment: index / FlowSegment.capacity, symbol)) : 0
+        }
+        guard !unlisted.isEmpty else { return rows }
+        // A few whose strings no table has: they are read one by one and put in their places.
+        let keys = RowKeys(snapshot: snapshot, column: order.column)
+        let others = Set(unlisted)
+        rows.removeAll { others.contains($0) }
+        var result = SortedRows(rows, keys: keys, isDescending: order.isDescending)
+        result.insert(unlisted, keys: keys)
+        return Array(result)
+    }
+
+    private func sorted(by key: (FlowChunk, _ slot: Int, _ index: Int) -> Int64) -> [FlowID] {
+        var flows: [KeyedFlow] = []
+        flows.reserveCapacity(set.count)
+        var base: Int?
+        set.forEachChunk { chunk, slots in
+            let first = chunk * FlowChunk.capacity
+            let lowest = base ?? first
+            base = lowest
+            let columns = snapshot.segments[chunk / FlowSegment.chunkCount].chunks[chunk % FlowSegment.chunkCount]
+            slots.forEach { slot in
+                let number = UInt64(bitPattern: key(columns, slot, first + slot)) ^ 1 << 63
+                let index = UInt32(truncatingIfNeeded: first + slot - lowest)
+                flows.append(KeyedFlow(key: order.isDescending ? ~number : number, index: index))
+            }
+        }
+        let lowest = base ?? 0
+        return RadixSort.sort(flows).map { FlowID(lowest + Int($0.index) + 1) }
+    }
+}
+
+extension FlowSegment {
+    static let chunkCount = capacity / FlowChunk.capacity
+}

@@ -1,0 +1,50 @@
+import Testing
+
+@testable import FlowKit
+
+@Suite struct FlowSetTests {
+    @Test(arguments: 1...5 as ClosedRange<UInt64>)
+    func `flows are found by place and places by flow`(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        var set = FlowSet()
+        var expected: Set<Int> = []
+        for _ in 0..<40 {
+            let chunk = Int.random(in: 0..<120, using: &random)
+            var slots = SlotSet()
+            for _ in 0..<Int.random(in: 0...40, using: &random) {
+                slots.insert(Int.random(in: 0..<256, using: &random))
+            }
+            set.set([(chunk, slots)])
+            expected = expected.filter { $0 / 256 != chunk }
+            slots.forEach { expected.insert(chunk * 256 + $0) }
+        }
+
+        let ids = expected.sorted().map { FlowID($0 + 1) }
+        #expect(set.ids == ids && set.count == ids.count)
+        #expect(ids.indices.allSatisfy { set.id(at: $0) == ids[$0] && set.rank(of: ids[$0]) == $0 })
+        #expect(
+            !set.contains(FlowID(0)) && !set.contains(FlowID(1 << 40)) && set.rank(of: FlowID(1 << 40)) == ids.count
+        )
+        #expect((0..<31_000).allSatisfy { set.contains(FlowID($0 + 1)) == expected.contains($0) })
+    }
+
+    @Test func `sets are joined and taken apart`() {
+        let (odd, small) = (set(1, 3, 5, 70_001), set(1, 2, 3))
+
+        #expect(odd.union(small).ids.map(\.rawValue) == [1, 2, 3, 5, 70_001])
+        #expect(odd.subtracting(small).ids.map(\.rawValue) == [5, 70_001])
+        #expect(odd.intersection(small).ids.map(\.rawValue) == [1, 3])
+        #expect(odd.replacing(small, by: set(2)).ids.map(\.rawValue) == [2, 5, 70_001])
+        #expect(FlowSet().isEmpty && odd.subtracting(odd).isEmpty)
+    }
+
+    private func set(_ ids: Int...) -> FlowSet {
+        var set = FlowSet()
+        for id in ids {
+            var slots = set[(id - 1) / 256]
+            slots.insert((id - 1) % 256)
+            set.set([((id - 1) / 256, slots)])
+        }
+        return set
+    }
+}
