@@ -9,7 +9,7 @@ import NIOCore
 final class Exchange {
     let recorder: FlowRecorder
     let request: ForwardedRequest
-    let upstream: Upstream
+    private(set) var upstream: Upstream
     let loop: EngineLoop
     /// Holds this exchange while it lasts, and lets go when told of its end. Another one after an upgrade to HTTP/2.
     var client: any ExchangeClient
@@ -145,6 +145,7 @@ final class Exchange {
 
     func connect(isFresh: Bool) {
         let sessions = client.sessions
+        upstream = sessions.known(upstream)
         if let session = sessions.session(for: upstream) { return session.join(self) }
         if sessions.isConnecting(to: upstream) { return sessions.wait(self, for: upstream) }
         if !isFresh {

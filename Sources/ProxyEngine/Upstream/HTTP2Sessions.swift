@@ -6,6 +6,8 @@ final class HTTP2Sessions {
     private var sessions: [Upstream: HTTP2Upstream] = [:]
     /// Exchanges that wait to learn which protocol a connection being made will speak.
     private var waiting: [Upstream: [Exchange]] = [:]
+    /// Servers that were tried with HTTP/2 in the clear, and do not speak it.
+    private var http1Only: Set<Upstream> = []
     /// Bytes are being read: what they lead to is written when all of them are understood.
     private(set) var isHolding = false
     private var heldBack: [HTTP2Upstream] = []
@@ -49,6 +51,18 @@ final class HTTP2Sessions {
         if let upgraded { session.adopt(upgraded) }
         session.begin(unread: unread)
         return session
+    }
+
+    func noteHTTP1(_ upstream: Upstream) {
+        http1Only.insert(upstream)
+    }
+
+    /// The upstream as it is to be spoken to by what is known now.
+    func known(_ upstream: Upstream) -> Upstream {
+        guard http1Only.contains(upstream) else { return upstream }
+        var known = upstream
+        known.applicationProtocols = [ProtocolOffer.http1]
+        return known
     }
 
     /// No further request is given to this session.

@@ -14,6 +14,8 @@ final class HTTP2Upstream {
     /// Those to be told at the end of this read that it ended.
     private var touched: [Exchange] = []
     private var hasCarriedStreams = false
+    /// Requests wait for this: ALPN said that the server speaks HTTP/2, or the server itself did.
+    private var isConfirmed: Bool
     private var isEnded = false
     private var isFlushing = false
     private var isHeldBack = false
@@ -24,6 +26,7 @@ final class HTTP2Upstream {
         self.connection = connection
         self.upstream = upstream
         self.sessions = sessions
+        isConfirmed = upstream.tlsName != nil
         http2 = HTTP2Connection(role: .client, settings: .toServer, limits: .toServer)
     }
 
@@ -49,6 +52,7 @@ final class HTTP2Upstream {
 
     /// Answers a request that was sent on this connection in HTTP/1 (RFC 7540 §3.2).
     func adopt(_ exchange: Exchange) {
+        isConfirmed = true
         noteRoom()
         http2.beginUpgraded(isHead: exchange.request.head.method == "HEAD")
         let stream = HTTP2UpstreamStream(1, session: self, exchange: exchange, isRequestEnded: true)
@@ -58,7 +62,7 @@ final class HTTP2Upstream {
     }
 
     private func startQueued() {
-        while !queue.isEmpty, !isEnded {
+        while !queue.isEmpty, isConfirmed, !isEnded {
             guard queue[0].awaitsServer else {
                 queue.removeFirst()
                 continue
@@ -138,6 +142,7 @@ final class HTTP2Upstream {
     private func handle(_ event: HTTP2Connection.Event) {
         switch event {
         case .settings(let settings):
+            isConfirmed = true
             sessions.observer?.serverAnnounced(settings)
             startQueued()
         case .headers(let id, let fields, let kind, let endStream, _):
@@ -180,6 +185,7 @@ final class HTTP2Upstream {
 
     /// Ends the connection: the server sent what is not HTTP/2.
     private func fail(_ error: FlowError) {
+        guard isConfirmed else { return fallBack() }
         end()
         connection.closeAfterWriting()
         let open = Array(streams.values)
@@ -188,6 +194,17 @@ final class HTTP2Upstream {
         queue = []
         for stream in open { stream.failed(error) }
         for exchange in waiting { exchange.failed(error) }
+    }
+}
+
+extension HTTP2Upstream {
+    /// A client that begins with HTTP/2 in the clear knows that of its proxy, which need not be true of the server behind:
+    /// the requests, none of which was sent, go there in HTTP/1.
+    private func fallBack() {
+        sessions.noteHTTP1(upstream)
+        end()
+        connection.closeAfterWriting()
+        sendQueuedElsewhere()
     }
 }
 
@@ -222,6 +239,7 @@ extension HTTP2Upstream: UpstreamOwner {
 
     func upstreamClosed(error: (any Error)?) {
         guard !isEnded else { return }
+        guard isConfirmed else { return fallBack() }
         end()
         connection.close()
         let open = Array(streams.values)

@@ -104,21 +104,26 @@ import Testing
     }
 
     @Test func `a client that half-closes in its request cancels it`() async throws {
-        let resets = Received()
+        let events = Received()
         let origin = TestOrigin { socket in
             let peer = HTTP2Peer(socket, role: .server)
             while let event = peer.nextMessage() {
-                if case .reset(_, let code) = event { resets.append("\(code)") }
+                switch event {
+                case .headers: events.append("request")
+                case .reset(_, let code): events.append("\(code)")
+                default: break
+                }
             }
         }
         let proxy = try await TestProxy()
         let client = try HTTP2Peer(through: proxy, tunnelTo: origin.port)
 
         _ = client.request("POST", port: origin.port, endStream: false)
+        #expect(await events.texts(1) == ["request"])
         client.socket.shutdownOutput()
 
         #expect(await proxy.finishedFlows(1).first?.error?.code == .clientClosed)
-        #expect(await resets.texts(1) == ["CANCEL"])
+        #expect(await events.texts(2) == ["request", "CANCEL"])
     }
 
     @Test func `a server that has answered and wants no more ends the upload, not the response`() async throws {

@@ -50,6 +50,35 @@ import Testing
         #expect(flow.client?.listener?.hasPrefix("reverse:http://127.0.0.1:\(origin.port)") == true)
     }
 
+    /// The server may answer what it takes for a strange request, or just hang up.
+    @Test(arguments: ["HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", ""])
+    func `a client that knows HTTP 2 of the listener reaches a server that does not know it`(refusal: String)
+        async throws
+    {
+        let seen = Received()
+        let origin = TestOrigin { socket in
+            while true {
+                let head = socket.receive(until: "\r\n\r\n")
+                guard !head.isEmpty else { return }
+                guard !head.hasPrefix("PRI ") else { return socket.send(refusal) }
+                seen.append(head)
+                socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            }
+        }
+        let proxy = try await Self.proxy(to: "http://127.0.0.1:\(origin.port)")
+        let client = try HTTP2Peer(through: proxy)
+
+        let ids = [client.request("GET", "/1", port: proxy.port), client.request("GET", "/2", port: proxy.port)]
+        let answers = client.responses(ids[0], ids[1])
+        let late = client.request("GET", "/3", port: proxy.port)
+        #expect(client.response(late).status == "200")
+
+        for id in ids { #expect(answers[id]?.status == "200") }
+        #expect(Set(seen.texts.map { $0.prefix(7) }) == ["GET /1 ", "GET /2 ", "GET /3 "])
+        let flows = await proxy.finishedFlows(3)
+        #expect(flows.allSatisfy { $0.error == nil && $0.request.version == .http2 && $0.response?.version == .http11 })
+    }
+
     @Test func `the Host field is left alone where that is asked for`() async throws {
         let seen = Received()
         let origin = Self.origin(seen)
