@@ -129,7 +129,15 @@ extension HTTPEntrance: Opening {
         let info = handlers.info(negotiatedProtocol: negotiatedProtocol)
         if let facts = client.facts { client.setFacts(facts.with(tls: info)) }
         isInsideTLS = true
-        stage = .detecting
+        guard negotiatedProtocol == ProtocolOffer.http2 else {
+            stage = .detecting
+            return
+        }
+        // What comes is HTTP/2, even where it does not look like it (RFC 9113 §3.4).
+        stage = .done
+        mirrorHTTP2()
+        client.scope = scope
+        client.state = .http2(HTTP2Client(client))
     }
 
     func clientTLSFailed(_ error: any Error) -> Bool {

@@ -47,4 +47,25 @@ import Testing
 
         #expect(answer.status == 56, "52 would be an empty answer in order")
     }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")))
+    func `a client that agreed on HTTP 2 and says something else is told so in HTTP 2`() async throws {
+        let spec = try ListenerSpec("reverse:https://127.0.0.1:1@127.0.0.1:0")
+        let proxy = try await TestProxy { $0.listeners = [spec] }
+
+        let answer = try openSSL(
+            ["-quiet", "-alpn", "h2", "-connect", "127.0.0.1:\(proxy.port)"],
+            saying: "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+        )
+
+        var types: [UInt8] = []
+        var rest = Array(answer)[...]
+        while rest.count >= 9 {
+            let head = Array(rest.prefix(9))
+            types.append(head[3])
+            rest = rest.dropFirst(9 + (Int(head[0]) << 16 | Int(head[1]) << 8 | Int(head[2])))
+        }
+        #expect(types.first == 4 && types.last == 7, "from SETTINGS to GOAWAY")
+        #expect(await proxy.finishedFlows(1).first?.error?.message.hasPrefix("HTTP/2: ") == true)
+    }
 }

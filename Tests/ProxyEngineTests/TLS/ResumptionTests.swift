@@ -13,22 +13,12 @@ struct ResumptionTests {
     }
 
     /// Asks for `/` through the proxy, as the same client that keeps its session in a file.
-    private func ask(_ proxy: TestProxy, _ port: Int, _ options: [String]) async throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments =
-            ["s_client", "-proxy", "127.0.0.1:\(proxy.port)", "-connect", "localhost:\(port)"]
-            + ["-servername", "localhost", "-CAfile", proxy.authorityPath, "-ign_eof"] + options
-        let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-        try input.fileHandleForWriting.write(contentsOf: Data(request.utf8))
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+    private func ask(_ proxy: TestProxy, _ port: Int, _ options: [String]) throws -> String {
+        let options =
+            ["-proxy", "127.0.0.1:\(proxy.port)", "-connect", "localhost:\(port)"]
+            + ["-servername", "localhost", "-CAfile", proxy.authorityPath] + options
+        let answer = try openSSL(options, saying: "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        return String(decoding: answer, as: UTF8.self)
     }
 
     @Test(arguments: ["-tls1_2", "-tls1_3"])
@@ -37,8 +27,8 @@ struct ResumptionTests {
         let proxy = try await TestProxy { $0.upstreamAuthorityFiles = [server.authorityPath] }
         let session = directory.path + "/session"
 
-        let first = try await ask(proxy, server.port, [version, "-sess_out", session])
-        let second = try await ask(proxy, server.port, [version, "-sess_in", session])
+        let first = try ask(proxy, server.port, [version, "-sess_out", session])
+        let second = try ask(proxy, server.port, [version, "-sess_in", session])
 
         #expect(first.contains("New, TLSv1"))
         #expect(second.contains("Reused, TLSv1"))
