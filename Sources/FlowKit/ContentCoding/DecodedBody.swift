@@ -46,10 +46,17 @@ extension Message {
 extension DecodedBody {
     init(_ body: Body, codings names: [String], limit: Int, isOpen: Bool = false) {
         self.init(bytes: [], codings: [], notes: [], isTruncated: body.isTruncated)
-        if body.isTruncated {
+        if let absence = body.absence {
+            notes.append(absence)
+        } else if body.isTruncated {
             notes.append("only the first \(body.capturedByteCount) of \(body.byteCount) bytes were captured")
         }
         var chunks = body.chunks
+        if chunks.isEmpty, body.capturedByteCount > 0 {
+            notes.append("the body could not be read back from the disk")
+            isTruncated = true
+            return
+        }
         for (index, name) in names.reversed().enumerated() where body.capturedByteCount > 0 {
             guard index < Self.codingLimit else {
                 notes.append("\(names.count) content codings are too many: \(names.count - index) left as they are")

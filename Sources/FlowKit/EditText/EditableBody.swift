@@ -20,7 +20,7 @@ struct EditableBody: Hashable, Sendable {
     init(of request: Request) {
         original = request.body
         coding = BodyCoding(request.headers)
-        guard let body = request.body, !body.chunks.isEmpty || body.isTruncated else {
+        guard let body = request.body, body.capturedByteCount > 0 || body.isTruncated else {
             text = ""
             form = .text(hasCRLF: false)
             isDecoded = true

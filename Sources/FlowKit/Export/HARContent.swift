@@ -8,10 +8,12 @@ struct HARContent {
     /// Whether a reader must not apply the coding that the fields name.
     private var isAsReceived = false
     private let truncatedFrom: Int?
+    private let absence: String?
 
     init(_ body: Body, headers: Headers) {
         truncatedFrom = body.isTruncated ? body.byteCount : nil
-        let isCoded = !ContentCoding.names(in: headers).isEmpty && !body.chunks.isEmpty
+        absence = body.absence
+        let isCoded = !ContentCoding.names(in: headers).isEmpty && body.capturedByteCount > 0
         let decoded = isCoded ? body.decoded(headers: headers) : nil
         if let decoded, decoded.notes.isEmpty {
             bytes = decoded.bytes
@@ -32,6 +34,6 @@ struct HARContent {
         if isAsReceived { json.member("_asReceived", true) }
         guard let truncatedFrom else { return }
         json.member("_truncatedFrom", truncatedFrom)
-        json.member("comment", "truncated: the first \(bytes.count) of \(truncatedFrom) bytes")
+        json.member("comment", absence ?? "truncated: the first \(bytes.count) of \(truncatedFrom) bytes")
     }
 }

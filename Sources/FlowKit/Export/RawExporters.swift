@@ -33,7 +33,7 @@ extension Exporter {
         fileExtension: "bin",
         summary: "what was sent, without content coding",
         separator: "",
-        obstacle: { $0.request.body?.chunks.isEmpty == false ? nil : "the request has no body" },
+        obstacle: { obstacle($0.request.body, "the request has no body") },
         mediaType: { $0.request.mediaType },
         one: { $0.request.decodedBodyBytes() }
     )
@@ -44,10 +44,15 @@ extension Exporter {
         fileExtension: "bin",
         summary: "what was received, without content coding",
         separator: "",
-        obstacle: { $0.response?.body?.chunks.isEmpty == false ? nil : "the response has no body" },
+        obstacle: { obstacle($0.response?.body, "the response has no body") },
         mediaType: { $0.response?.mediaType },
         one: { $0.response?.decodedBodyBytes() ?? [] }
     )
+
+    private static func obstacle(_ body: Body?, _ nothing: String) -> String? {
+        guard let body, body.capturedByteCount == 0 else { return body == nil ? nothing : nil }
+        return body.absence ?? nothing
+    }
 }
 
 extension Request {

@@ -4,7 +4,7 @@
 package struct ChunkLayout: Hashable, Sendable {
     package struct Run: Hashable, Sendable {
         package let byteCount: Int
-        package fileprivate(set) var repetitions: Int
+        package internal(set) var repetitions: Int
     }
 
     package struct Extension: Hashable, Sendable {
@@ -24,6 +24,15 @@ package struct ChunkLayout: Hashable, Sendable {
     package static let extensionByteLimit = 4 << 10
 
     package init() {}
+
+    /// One that was taken apart.
+    init(count: Int, keptCount: Int, runs: [Run], extensions: [Extension]) {
+        self.count = count
+        self.keptCount = keptCount
+        self.runs = runs
+        self.extensions = extensions
+        extensionByteCount = extensions.reduce(0) { $0 + $1.text.bytes.count }
+    }
 
     /// Takes in the next chunk; 0 is the last.
     package mutating func append(byteCount: Int) {

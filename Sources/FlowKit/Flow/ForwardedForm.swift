@@ -47,6 +47,23 @@ package struct ForwardedRequestForm: Hashable, Sendable {
         self.upgrade = upgrade
         self.addsProxyAuthorization = addsProxyAuthorization
     }
+
+    /// One of known parts.
+    init(
+        version: HTTPVersion,
+        target: Target,
+        host: String?,
+        addsChunks: Bool,
+        upgrade: Upgrade,
+        addsProxyAuthorization: Bool
+    ) {
+        self.version = version
+        self.target = target
+        self.host = host
+        self.addsChunks = addsChunks
+        self.upgrade = upgrade
+        self.addsProxyAuthorization = addsProxyAuthorization
+    }
 }
 
 /// In which form a response left for its client, as far as the response as received does not tell.

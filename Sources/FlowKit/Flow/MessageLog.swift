@@ -83,6 +83,6 @@ extension MessageLog: Sequence {
 extension StreamMessage {
     /// Bytes in memory: the record and its payload.
     fileprivate var footprint: Int {
-        MemoryLayout<StreamMessage>.size + (note?.utf8.count ?? 0) + payload.chunks.reduce(0) { $0 + $1.count + 48 }
+        MemoryLayout<StreamMessage>.size + (note?.utf8.count ?? 0) + payload.capturedByteCount + 48
     }
 }

@@ -28,14 +28,38 @@ struct FlowLog: ~Copyable {
         return segments[place.segment].flow(chunk: place.chunk, slot: place.slot)
     }
 
-    /// Writes a flow into its slot.
-    ///
-    /// - Returns: what was there.
-    mutating func put(_ entry: FlowEntry, _ facts: FlowFacts, flags: FlowFlags, at index: Int) -> FlowEntry? {
+    func entry(at index: Int) -> FlowEntry? {
+        guard flags(at: index).contains(.live) else { return nil }
+        let place = FlowPlace(index: index)
+        return segments[place.segment].chunks[place.chunk].columns.entries[place.slot]
+    }
+
+    /// Makes sure that there is a slot, and that its segment knows what the flow has in common with others.
+    mutating func list(_ facts: FlowFacts, at index: Int) -> FlowSymbols {
         let place = FlowPlace(index: index)
         grow(toHold: place)
+        guard let dictionary = segments[place.segment].dictionary else {
+            preconditionFailure("a segment without dictionary")
+        }
+        let before = dictionary.extraByteCount
+        let symbols = dictionary.symbols(for: facts)
+        dictionaryByteCount += dictionary.extraByteCount - before
+        segments[place.segment].counts = dictionary.counts
+        return symbols
+    }
+
+    /// Writes a flow, which is listed, into its slot.
+    ///
+    /// - Returns: what was there.
+    mutating func put(
+        _ entry: FlowEntry,
+        _ facts: FlowFacts,
+        _ symbols: FlowSymbols,
+        flags: FlowFlags,
+        at index: Int
+    ) -> FlowEntry? {
+        let place = FlowPlace(index: index)
         endIndex = max(endIndex, index + 1)
-        let symbols = list(facts, in: place.segment)
         return change(place) { chunk in
             let old = chunk.columns.entries[place.slot]
             if old == nil { chunk.liveCount += 1 }
@@ -101,15 +125,6 @@ struct FlowLog: ~Copyable {
         if segments[place.segment].isGone { comeBack(place.segment) }
         if segments[place.segment].dictionary == nil { segments[place.segment].dictionary = SegmentDictionary() }
         while segments[place.segment].chunks.count <= place.chunk { segments[place.segment].chunks.append(FlowChunk()) }
-    }
-
-    private mutating func list(_ facts: FlowFacts, in segment: Int) -> FlowSymbols {
-        guard let dictionary = segments[segment].dictionary else { preconditionFailure("a segment without dictionary") }
-        let before = dictionary.extraByteCount
-        let symbols = dictionary.symbols(for: facts)
-        dictionaryByteCount += dictionary.extraByteCount - before
-        segments[segment].counts = dictionary.counts
-        return symbols
     }
 
     /// Changes a chunk, or a copy of it where a snapshot shares it, and gives segment, chunk and slot a new version.

@@ -72,16 +72,30 @@ package struct FlowSnapshot: Sendable {
     }
 
     /// Of all flows, oldest first.
-    package var ids: [FlowID] {
+    package var ids: [FlowID] { ids(with: .live) }
+
+    /// Of the flows of which all of this is true, oldest first.
+    package func ids(with wanted: FlowFlags) -> [FlowID] {
         var ids: [FlowID] = []
-        ids.reserveCapacity(totals.flowCount)
+        if wanted == .live { ids.reserveCapacity(totals.flowCount) }
+        let wanted = wanted.union(.live)
         forEachChunk { segment, index, chunk in
             let flags = chunk.columns.flags
-            for slot in 0..<chunk.count where flags[slot].contains(.live) {
+            for slot in 0..<chunk.count where flags[slot].isSuperset(of: wanted) {
                 ids.append(segment.id(chunk: index, slot: slot))
             }
         }
         return ids
+    }
+
+    /// A snapshot of these flows alone, which keeps no others in memory: for who keeps one long.
+    package func reduced(to ids: [FlowID]) -> FlowSnapshot {
+        var isKept = [Bool](repeating: false, count: segments.count * FlowSegment.capacity)
+        for id in ids where isKept.indices.contains(id.rawValue - 1) { isKept[id.rawValue - 1] = true }
+        let segments = segments.map { $0.reduced { isKept[$0.rawValue - 1] } }
+        var totals = totals
+        totals.flowCount = segments.reduce(0) { $0 + $1.liveCount }
+        return FlowSnapshot(segments: segments, version: version, totals: totals)
     }
 
     /// The flow recorded last that is still there.

@@ -1,22 +1,31 @@
 import Synchronization
 
-/// Every flow of the session: an append-only log in chunks, with a budget.
+/// Every flow of the session: an append-only log of columns and packed records, with a budget.
 ///
-/// Any thread may call anything here; the lock is held for O(1) work plus, right after a snapshot, one copy of the chunk
-/// table and of the chunk written to.
+/// Any thread may call anything here; the lock is held for O(1) work plus, right after a snapshot, one copy of the tables
+/// of segments and chunks and of the chunk written to. Flows are packed before it is taken, and files written without it.
 package final class FlowStore: Sendable {
-    private let state: Mutex<State>
+    let state: Mutex<State>
     private let lastID = Atomic<Int>(0)
     private let observations = Mutex<[StoreObservation]>([])
     private let taps = Mutex<[@Sendable (Flow) -> Void]>([])
 
+    private let bodies: BodyPool
+    private let spillOptions: SpillOptions?
+    let spillFile = Mutex<SpillFile?>(nil)
+
     /// Bytes that all flows together may take.
     package let budget: Int
 
-    /// - Parameter budget: bytes that all flows together may take; the oldest unmarked ones beyond it are dropped.
-    package init(budget: Int = 1 << 30) {
+    /// - Parameters:
+    ///   - budget: bytes that all flows together may take in memory; beyond it bodies are spilled, and where there is no
+    ///     room for them either, the oldest unmarked flows are dropped.
+    ///   - spill: where bodies go; `nil`: nowhere.
+    package init(budget: Int = 1 << 30, spill: SpillOptions? = nil) {
         self.budget = budget
-        state = Mutex(State(budget: budget))
+        spillOptions = spill
+        bodies = BodyPool(byteLimit: budget / 64)
+        state = Mutex(State(budget: budget, spillLimit: spill?.limit))
     }
 
     /// The id for a flow about to be recorded.
@@ -29,15 +38,28 @@ package final class FlowStore: Sendable {
     /// - Returns: whether the store keeps it; where it does not, there is no use in keeping more of it elsewhere.
     @discardableResult
     package func record(_ flow: Flow) -> Bool {
-        let entry = FlowEntry(flow)
-        let facts = FlowFacts(flow)
-        // What a write displaces is freed after the lock is released.
-        let displaced = state.withLock { $0.record(entry, facts, id: flow.id) }
-        withExtendedLifetime(displaced.entries) { signal() }
-        if displaced.isFirstFinish {
+        let written = write(flow) { $0.record($1, $2, id: flow.id) }
+        signal()
+        if written.isFirstFinish {
             for tap in taps.withLock({ $0 }) { tap(flow) }
         }
-        return displaced.isKept
+        return written.isKept
+    }
+
+    /// Packs the flow if it has ended, writes it, and frees what it displaced: all but the writing outside the lock.
+    func write(_ flow: Flow, _ body: (inout State, FlowEntry, FlowFacts) -> Written) -> Written {
+        let facts = FlowFacts(flow)
+        var entry: FlowEntry =
+            flow.isFinished ? .packed(FlowPacker.pack(flow, pool: bodies)) : .open(FlowEntry.OpenFlow(flow))
+        var written = state.withLock { body(&$0, entry, facts) }
+        if written.needsSelfContained {
+            entry = .packed(FlowPacker.pack(flow, isSelfContained: true, pool: bodies))
+            written = state.withLock { body(&$0, entry, facts) }
+        }
+        if written.needsSpilling, let spillOptions {
+            spillOptions.schedule { [weak self] in self?.spill(spillOptions) }
+        }
+        return written
     }
 
     /// Calls `tap` with each flow when it is first recorded as finished: flows that the budget drops at once included.
@@ -56,20 +78,23 @@ package final class FlowStore: Sendable {
 
     /// Deletes flows; later reports about them are ignored.
     ///
-    /// - Returns: what was deleted, oldest first, so that it can be `restore`d.
-    package func remove(_ ids: some Sequence<FlowID>) -> [Flow] {
-        let removed = ids.sorted().compactMap { id in state.withLock { $0.remove(id) } }
+    /// - Returns: what was deleted, oldest first, to be `restore`d; made when it is asked for, so that not asking costs
+    ///   nothing.
+    @discardableResult
+    package func remove(_ ids: some Sequence<FlowID>) -> some Sequence<Flow> {
+        let (before, ids) = (snapshot(), ids.sorted())
+        for id in ids {
+            // What is deleted is freed after the lock is released.
+            let removed = state.withLock { $0.remove(id) }
+            withExtendedLifetime(removed) {}
+        }
         signal()
-        return removed
+        return ids.lazy.compactMap { before[$0] }
     }
 
     /// Puts deleted flows back in their places.
-    package func restore(_ flows: [Flow]) {
-        for flow in flows {
-            let entry = FlowEntry(flow)
-            let facts = FlowFacts(flow)
-            _ = state.withLock { $0.restore(entry, facts, id: flow.id) }
-        }
+    package func restore(_ flows: some Sequence<Flow>) {
+        for flow in flows { _ = write(flow) { $0.restore($1, $2, id: flow.id) } }
         signal()
     }
 
@@ -91,7 +116,7 @@ package final class FlowStore: Sendable {
         observations.withLock { $0.removeAll { $0 === observation } }
     }
 
-    private func signal() {
+    func signal() {
         for observation in observations.withLock({ $0 }) { observation.markDirty() }
     }
 }
@@ -118,16 +143,5 @@ package final class StoreObservation: Sendable {
         guard !isDirty.load(ordering: .relaxed) else { return }
         guard !isDirty.exchange(true, ordering: .sequentiallyConsistent) else { return }
         wake()
-    }
-}
-
-/// A recorded flow in its box: replacing one is a pointer's write.
-final class FlowEntry: Sendable {
-    let flow: Flow
-    let footprint: Int
-
-    init(_ flow: Flow) {
-        self.flow = flow
-        footprint = flow.footprint
     }
 }

@@ -9,9 +9,9 @@ enum FlowCommands {
             return [.mark([flow.id], isMarked: !flow.isMarked)]
         },
         Command("unmark-all", "Take all marks away", disabled: noMarks) { model, _ in
-            let marked = markedFlows(model)
+            let marked = markedIDs(model)
             model.say("\(counted(marked.count, "mark")) taken away")
-            return [.mark(marked.map(\.id), isMarked: false)]
+            return [.mark(marked, isMarked: false)]
         },
         Command("delete", "Delete the flow", disabled: noSelection) { model, _ in
             guard let flow = model.flowInFocus else { return [] }
@@ -20,10 +20,10 @@ enum FlowCommands {
             return remove([flow.id], byteCount: flow.footprint, what: String(what), from: &model)
         },
         Command("delete-marked", "Delete the marked flows", disabled: noMarks) { model, _ in
-            let marked = markedFlows(model)
-            let byteCount = marked.reduce(0) { $0 + $1.footprint }
+            let marked = markedIDs(model)
+            let byteCount = marked.reduce(0) { $0 + (model.snapshot[$1]?.footprint ?? 0) }
             let what = "deleted \(counted(marked.count, "marked flow"))"
-            return remove(marked.map(\.id), byteCount: byteCount, what: what, from: &model)
+            return remove(marked, byteCount: byteCount, what: what, from: &model)
         },
         Command(
             "clear",
@@ -40,15 +40,10 @@ enum FlowCommands {
     }
 
     @Sendable private static func noMarks(_ model: Model) -> String? {
-        // The first mark found is enough; without one the store's flows are all looked at, which is what was asked.
-        markedFlows(model).isEmpty ? "no flow is marked: m marks one" : nil
+        markedIDs(model).isEmpty ? "no flow is marked: m marks one" : nil
     }
 
-    private static func markedFlows(_ model: Model) -> [Flow] {
-        var marked: [Flow] = []
-        model.snapshot.forEach { if $0.isMarked { marked.append($0) } }
-        return marked
-    }
+    private static func markedIDs(_ model: Model) -> [FlowID] { model.snapshot.ids(with: .marked) }
 
     private static func clear(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
         let ids: [FlowID]
@@ -74,7 +69,7 @@ enum FlowCommands {
         what: String,
         from model: inout Model
     ) -> [Effect] {
-        let restore = Effect.restore(ids, from: model.snapshot)
+        let restore = Effect.restore(ids, from: model.snapshot.reduced(to: ids))
         model.didDestroy(UndoStep(what, effects: [restore], byteCount: byteCount, removed: ids.last))
         return [.remove(ids)]
     }

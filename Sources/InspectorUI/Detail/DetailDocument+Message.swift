@@ -142,7 +142,9 @@ extension DetailDocument {
         } else {
             parts += ["Making \(size) readable…"]
         }
-        if body.isTruncated { parts.append("\(body.capturedByteCount) B of \(body.byteCount) captured") }
+        if body.isTruncated {
+            parts.append(body.absence ?? "\(body.capturedByteCount) B of \(body.byteCount) captured")
+        }
         if !isComplete { parts.append("still coming") }
         return parts.joined(separator: " · ")
     }

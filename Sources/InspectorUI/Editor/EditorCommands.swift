@@ -66,8 +66,8 @@ enum EditorCommands {
 
     @Sendable private static func notSendable(_ model: Model) -> String? {
         if let reason = notEditable(model) { return reason }
-        guard model.flowInFocus?.request.body?.isTruncated == true else { return nil }
-        return "its body was captured only in part: e edits what is there"
+        guard let body = model.flowInFocus?.request.body, body.isTruncated else { return nil }
+        return body.absence ?? "its body was captured only in part: e edits what is there"
     }
 
     @Sendable private static func replay(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {

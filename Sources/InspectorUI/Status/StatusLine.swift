@@ -53,11 +53,17 @@ struct StatusLine {
         if proxy.isInsecure { segments.append(.init(text: "INSECURE", role: .statusWarning, rank: 9)) }
         segments += [Segment(text: followText, rank: 6)].filter { !$0.text.isEmpty }
         if !proxy.listenAddress.isEmpty { segments.append(.init(text: "\(model.rate.perSecond)/s", rank: 3)) }
-        let memory = "\(Format.byteCount(totals.byteCount)) of \(Format.byteCount(totals.budget))"
+        var memory = "\(Format.byteCount(totals.byteCount)) of \(Format.byteCount(totals.budget))"
+        if totals.spilledByteCount > 0 { memory += ", \(Format.byteCount(totals.spilledByteCount)) on disk" }
         segments.append(Segment(text: memory, rank: 4))
         if totals.evictedCount > 0 {
             segments.append(.init(text: "\(Format.count(totals.evictedCount)) dropped", role: .statusWarning, rank: 7))
         }
+        if totals.droppedBodyCount > 0 {
+            let text = "\(Format.count(totals.droppedBodyCount)) bodies dropped"
+            segments.append(.init(text: text, role: .statusWarning, rank: 7))
+        }
+        if totals.hasSpillingFailed { segments.append(.init(text: "DISK FAILED", role: .statusWarning, rank: 7)) }
         let rulesOn = model.rules.enabledCount
         if rulesOn > 0 {
             segments.append(Segment(text: "\(rulesOn) rule\(rulesOn == 1 ? "" : "s") on", rank: 5))

@@ -2,40 +2,48 @@ import FlowKit
 
 /// Copies a body into its record while it streams, up to a limit.
 struct BodyCapture {
-    private(set) var body: Body
+    private var chunks: [[UInt8]] = []
+    private var layout: ChunkLayout?
+    /// Bytes that came, captured or not.
+    private(set) var byteCount = 0
     private let limit: Int
     private let expectedByteCount: Int?
 
     static let chunkByteCount = 64 << 10
 
     init(limit: Int, expectedByteCount: Int?) {
-        body = Body()
         self.limit = limit
         self.expectedByteCount = expectedByteCount
     }
 
-    mutating func note(_ layout: ChunkLayout?) {
+    /// What has been captured so far.
+    var body: Body {
+        var body = Body(chunks: chunks, byteCount: byteCount, isTruncated: byteCount > limit)
         body.layout = layout
+        return body
+    }
+
+    mutating func note(_ layout: ChunkLayout?) {
+        self.layout = layout
     }
 
     mutating func append(_ bytes: UnsafeRawBufferPointer) {
-        var rest = bytes[...].prefix(max(0, limit - body.byteCount))
-        body.byteCount += bytes.count
-        body.isTruncated = body.byteCount > limit
+        var rest = bytes[...].prefix(max(0, limit - byteCount))
+        byteCount += bytes.count
         while !rest.isEmpty {
-            if body.chunks.last.map({ $0.count >= Self.chunkByteCount }) ?? true { addChunk() }
-            let last = body.chunks.count - 1
-            let part = rest.prefix(Self.chunkByteCount - body.chunks[last].count)
-            body.chunks[last].append(contentsOf: part)
+            if chunks.last.map({ $0.count >= Self.chunkByteCount }) ?? true { addChunk() }
+            let last = chunks.count - 1
+            let part = rest.prefix(Self.chunkByteCount - chunks[last].count)
+            chunks[last].append(contentsOf: part)
             rest = rest.dropFirst(part.count)
         }
     }
 
     private mutating func addChunk() {
         var chunk: [UInt8] = []
-        if let expectedByteCount, body.chunks.isEmpty {
+        if let expectedByteCount, chunks.isEmpty {
             chunk.reserveCapacity(min(expectedByteCount, limit, Self.chunkByteCount))
         }
-        body.chunks.append(chunk)
+        chunks.append(chunk)
     }
 }

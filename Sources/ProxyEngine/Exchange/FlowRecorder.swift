@@ -124,7 +124,7 @@ final class FlowRecorder {
 
     /// Bytes captured so far: what passes beyond the limit is worth only a report now and then.
     private var recordedByteCount: Int {
-        min(requestBody?.body.byteCount ?? 0, bodyLimit) + min(responseBody?.body.byteCount ?? 0, bodyLimit)
+        min(requestBody?.byteCount ?? 0, bodyLimit) + min(responseBody?.byteCount ?? 0, bodyLimit)
             + messageByteCount
     }
 

@@ -43,8 +43,8 @@ final class EffectRunner {
         case .search(let job): searcher.start(job) { mailbox.post(.searched($0)) }
         case .stopSearch: searcher.stop()
         case .mark(let ids, let isMarked): changes.async { store.mark(ids, isMarked: isMarked) }
-        case .remove(let ids): changes.async { _ = store.remove(ids) }
-        case .restore(let ids, let snapshot): changes.async { store.restore(ids.compactMap { snapshot[$0] }) }
+        case .remove(let ids): changes.async { store.remove(ids) }
+        case .restore(let ids, let snapshot): changes.async { store.restore(ids.lazy.compactMap { snapshot[$0] }) }
         case .replay(let request, let origin, let isEdited):
             _ = session.replay(request, of: origin, isEdited: isEdited)
         case .inject(let message, let id, let receiver): inject(message, into: id, toward: receiver)

@@ -23,6 +23,14 @@ struct CommonOptions: ParsableArguments {
     var memory: String?
 
     @Option(
+        help: ArgumentHelp(
+            "How much of the bodies that memory has no room for is kept on disk (default: 4GiB; 0: nothing).",
+            valueName: "size"
+        )
+    )
+    var spill: String?
+
+    @Option(
         name: .customLong("upstream-ca"),
         help: ArgumentHelp("A PEM file of further authorities to trust upstream; repeatable.", valueName: "file"),
         completion: .file()

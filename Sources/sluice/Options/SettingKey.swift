@@ -9,6 +9,7 @@ enum SettingKey: String, CaseIterable {
     case upstreamFromEnv = "upstream-from-env"
     case bodyLimit = "body-limit"
     case memory
+    case spill
     case upstreamAuthority = "upstream-ca"
     case insecure
     case block

@@ -8,6 +8,8 @@ struct Settings {
     var engine: EngineConfiguration
     /// Bytes that all flows together may take.
     var memory = 1 << 30
+    /// Bytes of bodies that may be on disk instead; 0: nothing is written there.
+    var spill = 4 << 30
     /// Filter expressions whose requests are blocked.
     var blocks: [Setting] = []
     var filter: Setting?
@@ -29,6 +31,9 @@ struct Settings {
         try readEngine(options, sources)
         if let setting = sources.setting(.memory, option: options.memory) {
             memory = try setting.value(Self.size, Quantity.byteCount)
+        }
+        if let setting = sources.setting(.spill, option: options.spill) {
+            spill = try setting.value(Self.size, Quantity.byteCount)
         }
         blocks = sources.settings(.block, options: options.block)
         filter = sources.setting(.filter, option: options.filter).flatMap { $0.text.isEmpty ? nil : $0 }

@@ -1,3 +1,4 @@
+import Dispatch
 import FlowKit
 import Foundation
 import Logging
@@ -39,7 +40,7 @@ final class ProxySession: Sendable {
             throw ProgramError(error.description)
         }
         for warning in authority.warnings { logger.warning("\(warning)") }
-        store = FlowStore(budget: settings.memory)
+        store = FlowStore(budget: settings.memory, spill: Self.spilling(settings, directories, logger))
         rules = RuleBook()
         passThrough = PassThroughBook(settings.passThrough)
         let path = keepsRules ? directories.rulesFile : nil
@@ -129,6 +130,20 @@ final class ProxySession: Sendable {
     var isRecording: Bool {
         get { engine.isRecording }
         set { engine.isRecording = newValue }
+    }
+
+    /// Bodies go to a file in the state directory, which is on a disk where a directory for temporary files may be memory.
+    private static func spilling(_ settings: Settings, _ directories: Directories, _ logger: Logger) -> SpillOptions? {
+        guard settings.spill > 0 else { return nil }
+        // Where it cannot be made, opening the file says why.
+        try? AtomicFile.makeDirectory(directories.state)
+        let queue = DispatchQueue(label: "spilling", qos: .utility)
+        return SpillOptions(
+            directory: directories.state,
+            limit: settings.spill,
+            schedule: { job in queue.async(execute: job) },
+            notice: { logger.warning("\($0)") }
+        )
     }
 
     private static func logFile(_ settings: Settings, _ directories: Directories) throws(ProgramError) -> LogFile? {

@@ -90,7 +90,7 @@ import Testing
         let listing = index.listing(version: 1)
         let before = Array(listing)
 
-        _ = store.remove(before.prefix(700))
+        store.remove(before.prefix(700))
         for _ in 0..<900 { store.record(.sample(id: store.makeID().rawValue)) }
         index.update(to: store.snapshot())
 

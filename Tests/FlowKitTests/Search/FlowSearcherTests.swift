@@ -36,7 +36,7 @@ import Testing
     @Test func `flows that went meanwhile are counted`() async throws {
         let store = FlowStore(try (1...20).map { try .answer($0, "deadlock") })
         let listing = store.listing
-        _ = store.remove((1...5).map { FlowID($0) })
+        store.remove((1...5).map { FlowID($0) })
 
         let reports = await run(SearchJob(number: 1, question: SearchQuestion("deadlock"), listing: listing), store)
 

@@ -19,8 +19,11 @@ import Testing
         }
 
         mutating func remove(_ ids: [FlowID]) {
-            undo = store.remove(ids)
-            #expect(undo.map(\.id) == Set(ids).filter { flows[$0] != nil }.sorted())
+            let before = store.snapshot().reduced(to: ids)
+            store.remove(ids)
+            #expect(before.ids == Set(ids).filter { flows[$0] != nil }.sorted())
+            undo = before.ids.compactMap { before[$0] }
+            #expect(undo.map { $0.response?.status } == before.ids.map { flows[$0]?.response?.status })
             for flow in undo {
                 gone.insert(flow.id)
                 flows[flow.id] = nil
@@ -77,7 +80,8 @@ import Testing
         for number in 1...count { store.record(Self.flow(FlowID(number), status: 200, isFinished: true)) }
         let version = store.snapshot().version
 
-        let removed = store.remove(store.snapshot().ids.dropLast())
+        let before = store.snapshot()
+        store.remove(before.ids.dropLast())
         let gone = store.snapshot()
         #expect(gone.segments[0].isGone && gone.segments[0].chunks.isEmpty)
         #expect(gone.ids == [FlowID(count)])
@@ -86,7 +90,7 @@ import Testing
         gone.forEachChange(since: version) { id, flow in if flow == nil { told.insert(id) } }
         #expect(told.count == count - 1)
 
-        store.restore(removed)
+        store.restore(before.ids.lazy.compactMap { before[$0] })
         #expect(store.snapshot().ids.count == count)
         #expect(store.snapshot()[FlowID(5)]?.response?.status == 200)
     }
@@ -94,7 +98,7 @@ import Testing
     @Test func `a flow recorded first after all around it are gone is taken`() {
         let store = FlowStore()
         for number in 1...600 where number != 7 { store.record(Self.flow(FlowID(number), status: 1, isFinished: true)) }
-        _ = store.remove((1...500).map { FlowID($0) })
+        store.remove((1...500).map { FlowID($0) })
 
         #expect(store.snapshot().segments[0].chunks[0].isGone)
         #expect(!store.record(Self.flow(FlowID(6), status: 2, isFinished: true)))

@@ -22,7 +22,7 @@ import Testing
         let version = store.snapshot().version
 
         store.record(flow(ids[3], status: 200))
-        _ = store.remove([ids[599]])
+        store.remove([ids[599]])
 
         var changed: [FlowID: Bool] = [:]
         store.snapshot().forEachChange(since: version) { changed[$0] = $1 != nil }
@@ -62,11 +62,12 @@ import Testing
         let id = store.makeID()
         store.record(flow(id))
 
-        let removed = store.remove([id])
+        let before = store.snapshot()
+        store.remove([id])
         #expect(!store.record(flow(id, status: 200)))
         #expect(store.snapshot()[id] == nil)
 
-        store.restore(removed)
+        store.restore([id].compactMap { before[$0] })
         #expect(store.snapshot()[id] != nil)
         #expect(store.record(flow(id, status: 200)))
     }
@@ -105,7 +106,7 @@ import Testing
         let ids = (0..<3).map { _ in store.makeID() }
 
         for id in ids { store.record(flow(id, bodyBytes: 1000)) }
-        _ = store.remove([ids[2]])
+        store.remove([ids[2]])
         #expect(finished.withLock { $0 }.isEmpty)
 
         for id in ids { store.record(flow(id, status: 200, bodyBytes: 1000, isFinished: true)) }

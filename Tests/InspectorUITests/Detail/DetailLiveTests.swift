@@ -27,7 +27,7 @@ import Testing
         let app = App(flows: [.failingOrder(), .sample(2)])
         app.press("g", "enter")
 
-        _ = app.store.remove([FlowID(1)])
+        app.store.remove([FlowID(1)])
         app.record([])
 
         #expect(app.line(1).contains("dropped from memory"))

@@ -21,7 +21,7 @@ import Testing
                 let point = Point(column: Int(random.next() % 150), row: Int(random.next() % 50))
                 let actions: [Mouse.Action] = [.press, .scrollUp, .scrollDown, .doubleClick]
                 app.send(.mouse(Mouse(actions[Int(random.next() % 4)], at: point)))
-            case 4: _ = app.store.remove([FlowID(Int(random.next() % 8) + 1)])
+            case 4: app.store.remove([FlowID(Int(random.next() % 8) + 1)])
             default: app.press(Self.keys[Int(random.next() % UInt64(Self.keys.count))])
             }
             let scalars = app.terminal.screen.cells.lazy.flatMap(\.text.unicodeScalars)

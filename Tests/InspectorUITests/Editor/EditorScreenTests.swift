@@ -109,7 +109,7 @@ import Testing
         app.press("g", "e", "end")
         app.type("!")
 
-        _ = app.store.remove([FlowID(1)])
+        app.store.remove([FlowID(1)])
         app.record([])
         #expect(app.line(2).hasSuffix("HTTP/1.1!"))
         app.press("esc", ":")

@@ -67,7 +67,7 @@ import Testing
 
     @Test func `what undo keeps never takes the store past its budget`() {
         let flows = (1...5).map { Flow.sample($0) }
-        let budget = flows.reduce(0) { $0 + $1.footprint } + 100
+        let budget = flows.storedByteCount + 100
         let app = App(rows: 10, flows: flows, budget: budget)
         app.press("z")
         #expect(app.model.undo.steps.count == 1)

@@ -91,7 +91,7 @@ import Testing
         let app = App(flows: [.webSocket(1, numbered(5)), .sample(2)])
         app.press("g", "enter", "6")
 
-        _ = app.store.remove([FlowID(1)])
+        app.store.remove([FlowID(1)])
         app.record([])
         app.press("g")
 

@@ -54,12 +54,40 @@ import Testing
     }
 
     @Test func `flows dropped for the memory budget are counted`() {
-        let app = App(columns: 120, rows: 8, budget: 3 * Flow.sample(1).footprint)
+        let app = App(columns: 120, rows: 8, budget: (1...3).map { .sample($0) }.storedByteCount + 100)
 
         app.record((1...9).map { .sample($0) })
 
         #expect(app.line(0).contains("6 dropped"))
         #expect(app.line(0).hasSuffix("3 flows"))
+    }
+
+    @Test func `bodies on the disk are told, and those dropped from there`() {
+        let spill = SpillOptions(directory: "/tmp", limit: 300_000, schedule: { $0() }, notice: { _ in })
+        let app = App(columns: 160, rows: 8, budget: 200_000, spill: spill)
+
+        for number in 1...60 {
+            var flow = Flow.sample(number)
+            flow.response?.body = Body([UInt8](repeating: UInt8(number), count: 10_000))
+            app.record([flow])
+        }
+
+        #expect(app.line(0).contains(" KiB of 195 KiB, 293 KiB on disk   "))
+        #expect(app.line(0).contains(" bodies dropped   "))
+        #expect(!app.line(0).contains("DISK FAILED"))
+    }
+
+    @Test func `a disk that cannot be written is told`() {
+        let spill = SpillOptions(directory: "/nowhere/at/all", limit: 300_000, schedule: { $0() }, notice: { _ in })
+        let app = App(columns: 160, rows: 8, budget: 200_000, spill: spill)
+
+        for number in 1...30 {
+            var flow = Flow.sample(number)
+            flow.response?.body = Body([UInt8](repeating: UInt8(number), count: 10_000))
+            app.record([flow])
+        }
+
+        #expect(app.line(0).contains("DISK FAILED"))
     }
 
     @Test func `the rules that are on are counted`() throws {

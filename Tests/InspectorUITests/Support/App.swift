@@ -23,12 +23,13 @@ final class App {
         rows: Int = 24,
         flows: [Flow] = [],
         budget: Int = 1 << 30,
+        spill: SpillOptions? = nil,
         theme: Theme = .standard,
         proxy: ProxyStatus = ProxyStatus(listenAddress: "127.0.0.1:8080")
     ) {
         terminal = MemoryTerminal(columns: columns, rows: rows)
         terminal.whenIdle = { [] }
-        store = FlowStore(budget: budget)
+        store = FlowStore(budget: budget, spill: spill)
         desk = RuleDesk(rules)
         let model = Model(size: terminal.size, now: now, theme: theme, proxy: proxy)
         runtime = Inspector(
@@ -110,7 +111,7 @@ final class App {
         effects.append(effect)
         switch effect {
         case .mark(let ids, let isMarked): store.mark(ids, isMarked: isMarked)
-        case .remove(let ids): _ = store.remove(ids)
+        case .remove(let ids): store.remove(ids)
         case .restore(let ids, let snapshot): store.restore(ids.compactMap { snapshot[$0] })
         case .render(let job): return inspector.mailbox.post(.rendered(job.run()))
         case .scan(let scan): return inspector.mailbox.post(.scanned(scan.run()))

@@ -37,3 +37,12 @@ extension Flow {
         return flow
     }
 }
+
+extension Sequence<Flow> {
+    /// What a store that has them says they take.
+    var storedByteCount: Int {
+        let store = FlowStore()
+        for flow in self { store.record(flow) }
+        return store.snapshot().totals.byteCount
+    }
+}

@@ -34,13 +34,14 @@ import Testing
         #expect(settings.engine.bodyLimit == 16 << 20)
         #expect(settings.engine.threadCount == 3)
         #expect(settings.memory == 1 << 30)
+        #expect(settings.spill == 4 << 30)
         #expect(!settings.engine.isUpstreamVerificationOff)
     }
 
     @Test func `every option reaches its setting`() throws {
         let settings = try settings([
             "--listen", "[::1]:0", "--listen", "socks5@:1080", "--keep-host", "--body-limit", "64k", "--memory", "2G",
-            "--upstream-ca", "a.pem", "--upstream-ca",
+            "--spill", "0", "--upstream-ca", "a.pem", "--upstream-ca",
             "b.pem", "--insecure", "--block", "~d ads.test", "--block", "~m POST", "--threads", "2",
             "--connect-timeout", "300ms", "--idle-timeout", "5m", "--log-file", "x.log", "--log-level", "debug",
             "--filter", "~e", "--proto-descriptors", "a.pb", "--proto-descriptors", "b.pb",
@@ -55,6 +56,7 @@ import Testing
         #expect(settings.engine.connectTimeout == .milliseconds(300))
         #expect(settings.engine.idleTimeout == .seconds(300))
         #expect(settings.memory == 2 << 30)
+        #expect(settings.spill == 0)
         #expect(settings.blocks.map(\.text) == ["~d ads.test", "~m POST"])
         #expect(settings.filter?.text == "~e")
         #expect(settings.protoDescriptors.map(\.text) == ["a.pb", "b.pb"])

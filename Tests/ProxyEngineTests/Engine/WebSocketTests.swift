@@ -139,11 +139,12 @@ import Testing
         client.send(frame(1, "one", mask: exampleMask))
         let id = try await flow(of: proxy, withMessages: 1).id
 
-        let deleted = proxy.store.remove([id])
+        let before = proxy.store.snapshot()
+        proxy.store.remove([id])
         // Large enough to be reported at once.
         client.send(large)
         #expect(client.receive(count: 6) == frame(1, "done"))
-        proxy.store.restore(deleted)
+        proxy.store.restore([id].compactMap { before[$0] })
         client.close()
 
         let flow = try #require(await proxy.finishedFlows(1).first)

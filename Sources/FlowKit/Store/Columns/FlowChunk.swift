@@ -57,6 +57,22 @@ package final class FlowChunk: @unchecked Sendable {
         count = 0
     }
 
+    /// A chunk of only those of its flows; this one where they are all there are.
+    func reduced(to isKept: (_ slot: Int) -> Bool) -> FlowChunk {
+        guard !isGone else { return self }
+        let live = (0..<count).filter { columns.flags[$0].contains(.live) }
+        let kept = live.filter(isKept)
+        guard kept.count < live.count else { return self }
+        guard !kept.isEmpty else { return FlowChunk(goneSince: version) }
+        let chunk = FlowChunk(self)
+        for slot in live where !isKept(slot) {
+            chunk.columns.flags[slot] = .recorded
+            chunk.columns.entries[slot] = nil
+        }
+        chunk.liveCount = kept.count
+        return chunk
+    }
+
     /// Makes columns again for a flow that is put back, or comes late.
     func comeBack() {
         columns = FlowColumns()

@@ -35,11 +35,42 @@ package struct FlowSegment: Sendable {
 
     package func id(chunk: Int, slot: Int) -> FlowID { FlowID(firstID + chunk * FlowChunk.capacity + slot) }
 
-    /// The flow in a slot; `nil`: there is none.
+    /// The flow in a slot; `nil`: there is none. Makes it, in about a microsecond; no body is read for it.
     package func flow(chunk: Int, slot: Int) -> Flow? {
         guard chunk < chunks.count, slot < chunks[chunk].count else { return nil }
-        guard var flow = chunks[chunk].columns.entries[slot]?.flow else { return nil }
-        flow.isMarked = chunks[chunk].columns.flags[slot].contains(.marked)
-        return flow
+        let here = chunks[chunk]
+        switch here.columns.entries[slot] {
+        case nil: return nil
+        case .open(let open)?:
+            var flow = open.flow
+            flow.isMarked = here.columns.flags[slot].contains(.marked)
+            return flow
+        case .packed(let packed)?:
+            let surroundings = FlowUnpacker.Surroundings(
+                id: id(chunk: chunk, slot: slot),
+                flags: here.columns.flags[slot],
+                started: here.columns.started[slot],
+                method: methods[here.columns.method[slot]],
+                host: hosts[here.columns.host[slot]],
+                path: paths.withUTF8(of: here.columns.path[slot]) { Array($0) },
+                client: connections[here.columns.client[slot]],
+                server: connections[here.columns.server[slot]]
+            )
+            return FlowUnpacker.flow(of: packed, surroundings)
+        }
+    }
+
+    /// A segment of only those of its flows.
+    func reduced(to isKept: (FlowID) -> Bool) -> FlowSegment {
+        var segment = self
+        segment.chunks = chunks.enumerated().map { index, chunk in
+            chunk.reduced { isKept(id(chunk: index, slot: $0)) }
+        }
+        segment.liveCount = segment.chunks.reduce(0) { $0 + $1.liveCount }
+        guard segment.liveCount == 0 else { return segment }
+        segment.chunks = []
+        segment.dictionary = nil
+        segment.counts = SegmentDictionary.Counts()
+        return segment
     }
 }

@@ -63,4 +63,9 @@ struct FlowSymbols {
     let responseType: Symbol
     let client: Symbol
     let server: Symbol
+
+    /// Whether a packed flow finds all it needs by them.
+    var isComplete: Bool {
+        [method, host, path, client, server].allSatisfy { $0 != .unlisted }
+    }
 }

@@ -63,7 +63,7 @@ final class SymbolArena: @unchecked Sendable {
         var index = buckets[bucket]
         while index != Self.end {
             let entry = self.entry(Int(index))
-            if entry.hash == hash, self.bytes(of: entry).elementsEqual(bytes) { return Symbol(index) }
+            if entry.hash == hash, self.bytes(of: entry).hasSameBytes(as: bytes) { return Symbol(index) }
             index = entry.next
         }
         return append(bytes, hash: hash, bucket: bucket)

@@ -50,7 +50,7 @@ struct WebSocketAssembly {
         text = nil
     }
 
-    var byteCount: Int { capture.body.byteCount }
+    var byteCount: Int { capture.byteCount }
     var isTextValid: Bool { text?.isComplete ?? true }
 
     /// The first is told: what comes after it may be its consequence.

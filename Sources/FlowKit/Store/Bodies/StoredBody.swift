@@ -1,0 +1,106 @@
+import Synchronization
+
+/// The bytes of a body that the store keeps: once for all flows that have the same, in memory or in the spill file.
+package final class StoredBody: Sendable {
+    private enum Place {
+        case bytes([UInt8])
+        case chunks([[UInt8]])
+        case file(SpillExtent)
+        /// Nowhere any more: the file is limited to so many bytes.
+        case dropped(limit: Int)
+    }
+
+    private let place: Mutex<Place>
+    /// Recorded messages that have this body. Changed under the store's lock only.
+    private let users = Atomic<Int32>(0)
+    package let byteCount: Int
+
+    init(_ bytes: [UInt8]) {
+        byteCount = bytes.count
+        place = Mutex(.bytes(bytes))
+    }
+
+    init(chunks: [[UInt8]]) {
+        byteCount = chunks.reduce(0) { $0 + $1.count }
+        place = Mutex(.chunks(chunks))
+    }
+
+    /// The bytes; read from the file where they are there, which may take as long as the disk does. `nil`: they cannot be
+    /// read back.
+    var chunks: [[UInt8]]? {
+        let place = place.withLock { $0 }
+        switch place {
+        case .bytes(let bytes): return bytes.isEmpty ? [] : [bytes]
+        case .chunks(let chunks): return chunks
+        case .file(let extent): return extent.read().map { [$0] }
+        case .dropped: return nil
+        }
+    }
+
+    /// The same where they are in memory; `nil`: they are in the file.
+    var chunksInMemory: [[UInt8]]? {
+        place.withLock { place in
+            switch place {
+            case .bytes(let bytes): [bytes]
+            case .chunks(let chunks): chunks
+            case .file, .dropped: nil
+            }
+        }
+    }
+
+    var isInMemory: Bool {
+        place.withLock { place in
+            switch place {
+            case .bytes, .chunks: true
+            case .file, .dropped: false
+            }
+        }
+    }
+
+    /// What the file is limited to, where the bytes are gone because of that.
+    var droppedLimit: Int? {
+        place.withLock { if case .dropped(let limit) = $0 { limit } else { nil } }
+    }
+
+    /// Whether it is in memory in one piece, and this is what it is.
+    func isInMemory(as bytes: [UInt8]) -> Bool {
+        guard case .bytes(let own) = place.withLock({ $0 }) else { return false }
+        return own.withUnsafeBufferPointer { own in bytes.withUnsafeBufferPointer { own.hasSameBytes(as: $0) } }
+    }
+
+    /// Goes over to the file, where its bytes have been written. Under the store's lock.
+    ///
+    /// - Returns: the bytes, to be let go after the lock is released.
+    func move(to extent: SpillExtent) -> [[UInt8]] {
+        place.withLock { place in
+            defer { place = .file(extent) }
+            switch place {
+            case .bytes(let bytes): return [bytes]
+            case .chunks(let chunks): return chunks
+            case .file, .dropped: return []
+            }
+        }
+    }
+
+    /// Lets the bytes go, for whoever holds a flow with them too: the file must have room again at once.
+    func drop(limit: Int) {
+        place.withLock { $0 = .dropped(limit: limit) }
+    }
+
+    // MARK: - Users
+
+    var isUsed: Bool { users.load(ordering: .relaxed) > 0 }
+
+    /// - Returns: whether it is the first one.
+    func addUser() -> Bool {
+        users.wrappingAdd(1, ordering: .relaxed).oldValue == 0
+    }
+
+    /// - Returns: whether it was the last one.
+    func removeUser() -> Bool {
+        users.wrappingSubtract(1, ordering: .relaxed).newValue == 0
+    }
+
+    /// Bytes in memory beyond those of the body itself.
+    static let overheadByteCount = 96
+}

@@ -1,0 +1,73 @@
+import Synchronization
+
+extension FlowStore {
+    /// Writes the oldest bodies to the file until enough memory is free. Runs as a job, where waiting is allowed.
+    func spill(_ options: SpillOptions) {
+        do {
+            let file = try spillFile(options)
+            while true {
+                let bodies = state.withLock { $0.bodiesToSpill() }
+                guard !bodies.isEmpty else { return }
+                try write(bodies, to: file, options)
+                signal()
+            }
+        } catch {
+            state.withLock { $0.stopSpilling() }
+            options.notice(
+                "cannot keep bodies in \(options.directory): \(error.reason.lowercased()); from now on they stay in memory, "
+                    + "and the oldest flows are dropped"
+            )
+        }
+    }
+
+    private func spillFile(_ options: SpillOptions) throws(SystemFile.Failure) -> SpillFile {
+        if let file = spillFile.withLock({ $0 }) { return file }
+        // Jobs run one at a time: nobody else opens it meanwhile.
+        let file = SpillFile(try SystemFile(in: options.directory), limit: options.limit)
+        spillFile.withLock { $0 = file }
+        return file
+    }
+
+    private func write(
+        _ bodies: [StoredBody],
+        to file: SpillFile,
+        _ options: SpillOptions
+    ) throws(SystemFile.Failure) {
+        var written: [(StoredBody, SpillExtent)] = []
+        var run = (offset: 0, bytes: [UInt8]())
+        for body in bodies {
+            guard let extent = room(body.byteCount, in: file, options) else {
+                state.withLock { $0.queue.foundNoRoom() }
+                break
+            }
+            // Neighbours are written together.
+            if extent.offset != run.offset + run.bytes.count {
+                try file.write(run.bytes, at: run.offset)
+                run = (extent.offset, [])
+            }
+            for chunk in body.chunksInMemory ?? [] { run.bytes += chunk }
+            written.append((body, extent))
+        }
+        try file.write(run.bytes, at: run.offset)
+        let freed = state.withLock { $0.spilled(written) }
+        withExtendedLifetime(freed) {}
+    }
+
+    /// A place in the file; where it is full, the oldest bodies make room.
+    private func room(_ byteCount: Int, in file: SpillFile, _ options: SpillOptions) -> SpillExtent? {
+        while true {
+            if let extent = file.extent(byteCount) { return extent }
+            guard byteCount <= options.limit, dropOldestBodies(limit: options.limit) else { return nil }
+        }
+    }
+
+    /// - Returns: false where there was nothing to drop.
+    private func dropOldestBodies(limit: Int) -> Bool {
+        guard let (flow, old) = state.withLock({ $0.oldestSpilled() }) else { return false }
+        var dropped = flow
+        if let body = flow.request.body, body.isSpilled { dropped.request.body = body.dropped(limit: limit) }
+        if let body = flow.response?.body, body.isSpilled { dropped.response?.body = body.dropped(limit: limit) }
+        _ = write(dropped) { $0.dropBodies(of: old, $1, $2, id: flow.id) }
+        return true
+    }
+}

@@ -1,0 +1,86 @@
+/// Which bodies to spill next and which to drop next: flows in the order they ended, and when to begin and to stop.
+struct SpillQueue {
+    /// Bytes and bodies written at a time.
+    static let batchByteCount = 512 << 10
+    static let batchCount = 64
+    /// Smaller bodies stay in memory: what stands for them would take as much.
+    static let leastByteCount = 256
+
+    let limit: Int?
+    private var unspilled = IDQueue()
+    private var spilled = IDQueue()
+    /// Marked flows whose turn to be dropped it was.
+    private var pinned: Set<FlowID> = []
+    /// A job is under way.
+    private var isActive = false
+    /// There was no room in the file, and nothing that could be dropped.
+    private var isFull = false
+
+    init(limit: Int?) {
+        self.limit = limit
+    }
+
+    /// Adds a flow with bodies, where anything is spilled at all.
+    mutating func append(_ id: FlowID, isInMemory: Bool) {
+        guard limit != nil else { return }
+        if isInMemory { unspilled.append(id) } else { spilled.append(id) }
+    }
+
+    /// Whether a job should begin now; it is then under way.
+    mutating func begin(byteCount: Int, budget: Int) -> Bool {
+        guard limit != nil, !isActive, !isFull, byteCount > budget / 4 * 3, !unspilled.isEmpty else { return false }
+        isActive = true
+        return true
+    }
+
+    /// The flow whose bodies are next; `nil`: the job has done enough, and is no longer under way.
+    mutating func next(byteCount: Int, budget: Int) -> FlowID? {
+        guard limit != nil, !isFull, byteCount > budget / 8 * 5, let id = unspilled.next() else {
+            isActive = false
+            return nil
+        }
+        return id
+    }
+
+    mutating func nextSpilled() -> FlowID? { spilled.next() }
+
+    mutating func pin(_ id: FlowID) { pinned.insert(id) }
+
+    mutating func unpinned(_ id: FlowID) {
+        if pinned.remove(id) != nil { spilled.append(id) }
+    }
+
+    /// Nothing can be written until something of the file is let go.
+    mutating func foundNoRoom() { isFull = true }
+
+    mutating func hasRoom() { isFull = false }
+
+    /// What flows may take: a little more than the budget while bodies are about to leave it.
+    func evictionLimit(budget: Int) -> Int {
+        isActive && !isFull ? budget + budget / 16 : budget
+    }
+}
+
+/// Ids in the order they were appended.
+private struct IDQueue {
+    private var ids: [FlowID] = []
+    private var start = 0
+
+    var isEmpty: Bool { start == ids.count }
+
+    mutating func append(_ id: FlowID) {
+        ids.append(id)
+    }
+
+    mutating func next() -> FlowID? {
+        guard !isEmpty else { return nil }
+        defer {
+            start += 1
+            if start > 1_024, start > ids.count / 2 {
+                ids.removeFirst(start)
+                start = 0
+            }
+        }
+        return ids[start]
+    }
+}
