@@ -7,7 +7,8 @@ struct SluiceBenchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "SluiceBenchmarks",
         abstract: "Measures Sluice against its goals.",
-        usage: "SluiceBenchmarks [<names> ...] [--json <file>] [--seconds <seconds>] [--runs <runs>]",
+        usage:
+            "SluiceBenchmarks [<names> ...] [--json <file>] [--seconds <seconds>] [--runs <runs>] [--gigabytes <gigabytes>]",
         discussion: """
             Proxy, origin and load run in processes of their own; on Linux the proxy has one processor, load and origin \
             another. A figure is the best of the runs, with the spread beside it: what else runs on the machine can only \
@@ -16,7 +17,7 @@ struct SluiceBenchmarks: ParsableCommand {
             BENCHMARKS
             \(Benchmarks.builtIn.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
             """,
-        subcommands: [Measure.self, OriginRole.self, ProxyRole.self],
+        subcommands: [Measure.self, OriginRole.self, ProxyRole.self, StoreRole.self],
         defaultSubcommand: Measure.self
     )
 }
@@ -40,8 +41,13 @@ struct Measure: ParsableCommand {
     @Option(help: "Runs of each measurement.")
     var runs = 3
 
+    @Option(help: "Gigabytes of traffic in the soak of the store.")
+    var gigabytes = 4.0
+
     func validate() throws {
-        guard seconds > 0, runs > 0 else { throw ValidationError("--seconds and --runs must be above 0") }
+        guard seconds > 0, runs > 0, gigabytes > 0 else {
+            throw ValidationError("--seconds, --runs and --gigabytes must be above 0")
+        }
         for name in names where !Benchmarks.builtIn.contains(where: { $0.name == name }) {
             let known = Benchmarks.builtIn.map(\.name).joined(separator: ", ")
             throw ValidationError("no benchmark '\(name)' (there are \(known))")
@@ -55,7 +61,7 @@ struct Measure: ParsableCommand {
                 Data("built for debugging: these figures say nothing (use -c release)\n".utf8)
             )
         #endif
-        let bench = try Workbench(seconds: seconds, runs: runs)
+        let bench = try Workbench(seconds: seconds, runs: runs, gigabytes: gigabytes)
         var figures: [Figure] = []
         var hasFailed = false
         for benchmark in Benchmarks.builtIn where names.isEmpty || names.contains(benchmark.name) {

@@ -5,12 +5,15 @@ final class Workbench {
     /// Seconds of each measured run, and how many runs.
     let seconds: Double
     let runs: Int
+    /// Traffic of a soak.
+    let gigabytes: Double
     private let directory: String
     private var origin: Peer?
 
-    init(seconds: Double, runs: Int) throws {
+    init(seconds: Double, runs: Int, gigabytes: Double) throws {
         self.seconds = seconds
         self.runs = runs
+        self.gigabytes = gigabytes
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         self.directory = directory.path
@@ -43,6 +46,17 @@ final class Workbench {
         arguments += ["--budget", String(budget)]
         if let screen { arguments += ["--screen", "\(screen)"] }
         return try BenchProxy(Peer(arguments, processor: Machine.proxyProcessor))
+    }
+
+    /// A store in a process of its own, filled or soaked as the arguments say, and what came of it.
+    func storeFigures(_ arguments: [String]) throws -> StoreFigures {
+        let peer = try Peer(
+            ["store-role", "--directory", directory] + arguments,
+            processor: Machine.proxyProcessor
+        )
+        let words = try peer.ask("measure")
+        guard let figures = StoreFigures(words) else { throw BenchmarkError("the store said \(words)") }
+        return figures
     }
 
     /// Where load goes: through a proxy, or straight where there is none.
