@@ -22,6 +22,16 @@ extension Settings {
         return schema
     }
 
+    /// For commands that show no message decoded. Descriptors that a variable or the configuration names are for the others.
+    func refuseDescriptors() throws(UsageError) {
+        let option = SettingKey.protoDescriptors.option
+        guard protoDescriptors.contains(where: { $0.origin == option }) else { return }
+        throw UsageError(
+            "\(option): what is written without a screen has bodies as they came "
+                + "(write --har FILE, then see it with sluice open \(option))"
+        )
+    }
+
     private static func descriptors(_ setting: Setting) throws(UsageError) -> [UInt8] {
         let data: Data?
         do {

@@ -22,6 +22,7 @@ struct Headless {
     ) throws {
         // A reader that goes away is an answer of `write`, not the end of the program.
         signal(SIGPIPE, SIG_IGN)
+        try settings.refuseDescriptors()
         let filter = try settings.parsedFilter()
         session = try ProxySession(settings: settings, directories: .current, keepsRules: keepsRules) { line in
             if line.level >= .warning { Program.complain(line.text) }

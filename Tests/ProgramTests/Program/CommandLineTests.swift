@@ -34,6 +34,11 @@ extension ProgramTests {
                 ["record", "--listen", "x"],
                 "--listen: 'x' is not an address like 127.0.0.1:8080 or [::1]:0 (at column 1)"
             ),
+            (
+                ["record", "--proto-descriptors", "x"],
+                "--proto-descriptors: what is written without a screen has bodies as they came "
+                    + "(write --har FILE, then see it with sluice open --proto-descriptors)"
+            ),
             (["run", "--hra", "x", "--", "ls"], "unknown option '--hra' (did you mean '--har'?)"),
             (["run"], "no command to run (write it after --, see sluice run --help)"),
             (["record", "--har", "f", "--jsonl", "f"], "--har and --jsonl name the same file (give each its own)"),
