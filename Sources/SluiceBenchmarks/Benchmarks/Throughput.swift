@@ -12,26 +12,37 @@ extension Benchmark {
                 // A new process each time: the store starts empty, and the budget is never reached.
                 try bench.load(plan, through: bench.makeProxy(), isTLS: isTLS)
             }
-            return [
-                Figure(
-                    "\(name): requests per second",
-                    proxied.map(\.answersPerSecond),
-                    "/s",
-                    better: .higherIsBetter,
-                    goal: goal,
-                    note: circumstances(proxied, direct)
-                ),
-                Figure(
-                    "\(name): processor time of the proxy",
-                    proxied.compactMap(\.processorMicrosecondsPerAnswer),
-                    "µs each",
-                    better: .lowerIsBetter,
-                    note: wholeProcessor(proxied)
-                ),
-            ] + latencies(name, proxied) + [
-                Figure("\(name): direct", direct.map(\.answersPerSecond), "/s", better: .higherIsBetter)
-            ] + latencies("\(name): direct", direct)
+            return throughputFigures(name, unit: "requests", proxied, direct, goal: goal)
         }
+    }
+
+    /// - Parameter unit: what is counted, such as `requests`.
+    static func throughputFigures(
+        _ name: String,
+        unit: String,
+        _ proxied: [LoadResult],
+        _ direct: [LoadResult],
+        goal: Double?
+    ) -> [Figure] {
+        [
+            Figure(
+                "\(name): \(unit) per second",
+                proxied.map(\.answersPerSecond),
+                "/s",
+                better: .higherIsBetter,
+                goal: goal,
+                note: circumstances(proxied, direct)
+            ),
+            Figure(
+                "\(name): processor time of the proxy",
+                proxied.compactMap(\.processorMicrosecondsPerAnswer),
+                "µs each",
+                better: .lowerIsBetter,
+                note: wholeProcessor(proxied)
+            ),
+        ] + latencies(name, proxied) + [
+            Figure("\(name): direct", direct.map(\.answersPerSecond), "/s", better: .higherIsBetter)
+        ] + latencies("\(name): direct", direct)
     }
 
     private static func circumstances(_ proxied: [LoadResult], _ direct: [LoadResult]) -> String {

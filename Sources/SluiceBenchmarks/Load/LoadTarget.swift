@@ -7,6 +7,8 @@ struct LoadTarget: Sendable {
     /// The certificate the client trusts, for TLS.
     var authorityPath = ""
     var path = Answers.smallPath
+    /// Requests at a time on each connection, over HTTP/2; `nil`: one at a time, over HTTP/1.1.
+    var streams: Int?
 
     /// Each connection asks by SNI for a host that none has asked for before, at a server that has a certificate for all.
     var namesAreNew = false

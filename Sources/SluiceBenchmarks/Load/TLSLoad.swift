@@ -11,7 +11,7 @@ struct TLSLoad {
         defer { try? group.syncShutdownGracefully() }  // nothing is left to save
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.trustRoots = .file(target.authorityPath)
-        configuration.applicationProtocols = ["http/1.1"]
+        configuration.applicationProtocols = [target.streams == nil ? "http/1.1" : "h2"]
         let context = try NIOSSLContext(configuration: configuration)
         let loop = group.next()
         return try loop.flatSubmit {
@@ -26,7 +26,6 @@ struct TLSLoad {
         let target: LoadTarget
         let context: NIOSSLContext
         let done: EventLoopPromise<LoadResult>
-        let request: ByteBuffer
         var tally: LoadTally
         let plan: LoadPlan
         private var connectionCount = 0
@@ -38,7 +37,6 @@ struct TLSLoad {
             self.context = context
             self.loop = loop
             done = loop.makePromise()
-            request = ByteBuffer(bytes: target.request)
             tally = LoadTally(plan)
         }
 
@@ -82,16 +80,17 @@ private final class TLSLoadConnection: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let run: TLSLoad.Run
-    private var reader = AnswerReader()
+    private var dialect: any LoadDialect
     private var tunnelAnswer = ByteBuffer()
     private var isSecure = false
     private let number: Int
-    private var sent = Machine.nanoseconds
+    private let started = Machine.nanoseconds
     private var isDone = false
 
     init(_ run: TLSLoad.Run, number: Int) {
         self.run = run
         self.number = number
+        dialect = run.target.streams.map { HTTP2Dialect(run.target, streams: $0) } ?? HTTP1Dialect(run.target)
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -124,24 +123,23 @@ private final class TLSLoadConnection: ChannelInboundHandler {
             return secure(context)
         }
         run.tally.received(bytes.readableBytes)
-        do {
-            let completed = try bytes.withUnsafeReadableBytes { try reader.consume($0) }
-            guard completed > 0 else { return }
+        let now = Machine.nanoseconds
+        var output = ByteBuffer()
+        do throws(BenchmarkError) {
+            for sent in try dialect.consume(&bytes, at: now, into: &output) {
+                run.answered(sentAt: run.plan.opensConnections ? started : sent, at: now)
+                isDone = run.plan.opensConnections
+            }
         } catch {
             return run.fail(error)
         }
-        let now = Machine.nanoseconds
-        run.answered(sentAt: sent, at: now)
         guard !run.tally.isDone else { return }
-        guard run.plan.opensConnections else { return ask(context, now) }
-        isDone = true
-        context.close(promise: nil)
-        run.connect()
-    }
-
-    private func ask(_ context: ChannelHandlerContext, _ now: Int) {
-        if !run.plan.opensConnections { sent = now }
-        context.writeAndFlush(wrapOutboundOut(run.request), promise: nil)
+        if isDone {
+            context.close(promise: nil)
+            run.connect()
+        } else if output.readableBytes > 0 {
+            context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -150,7 +148,9 @@ private final class TLSLoadConnection: ChannelInboundHandler {
         }
         let now = Machine.nanoseconds
         run.tally.begin(at: now)
-        ask(context, now)
+        var output = ByteBuffer()
+        dialect.begin(at: now, into: &output)
+        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

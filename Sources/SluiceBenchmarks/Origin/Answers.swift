@@ -6,16 +6,19 @@ enum Answers {
 
     static func largePath(byteCount: Int) -> String { "/bytes/\(byteCount)" }
 
-    /// Head and body.
-    static let small = document(head(contentType: "application/json", byteCount: 1024))
-    static let last = document(head(contentType: "application/json", byteCount: 1024, isLast: true))
+    static let smallByteCount = 1024
 
-    private static func document(_ head: [UInt8]) -> [UInt8] {
+    static let smallBody: [UInt8] = {
         let start = #"{"id":42,"name":"Ada Lovelace","note":""#
         let end = #""}"#
-        let filler = String(repeating: "lorem ipsum ", count: 100).prefix(1024 - start.utf8.count - end.utf8.count)
-        return head + Array((start + filler + end).utf8)
-    }
+        let fillerByteCount = smallByteCount - start.utf8.count - end.utf8.count
+        let filler = String(repeating: "lorem ipsum ", count: 100).prefix(fillerByteCount)
+        return Array((start + filler + end).utf8)
+    }()
+
+    /// Head and body, in HTTP/1.1.
+    static let small = head(contentType: "application/json", byteCount: smallByteCount) + smallBody
+    static let last = head(contentType: "application/json", byteCount: smallByteCount, isLast: true) + smallBody
 
     static func head(contentType: String, byteCount: Int, isLast: Bool = false) -> [UInt8] {
         let lines = [

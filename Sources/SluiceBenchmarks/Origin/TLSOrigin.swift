@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import NIOSSL
+import NIOTLS
 import ProxyEngine
 
 /// The origin over TLS: one event loop, no HTTP codec.
@@ -19,14 +20,28 @@ struct TLSOrigin {
             authority: try CertificateAuthority.loadOrCreate(in: directory),
             threadPool: pool
         )
-        let context = try leaves.serverContext(forHost: host, on: group.next()).wait()
+        let protocols = ["h2", "http/1.1"]
+        let context = try leaves.serverContext(
+            forHost: host,
+            applicationProtocols: protocols,
+            on: group.next()
+        ).wait()
         let listener = try ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
-                    try channel.pipeline.syncOperations.addHandler(TLSOriginConnection())
+                    try channel.pipeline.syncOperations.addHandler(
+                        ApplicationProtocolNegotiationHandler { result, channel in
+                            channel.eventLoop.makeCompletedFuture {
+                                let isHTTP2 = result == .negotiated("h2")
+                                try channel.pipeline.syncOperations.addHandler(
+                                    isHTTP2 ? HTTP2OriginConnection() : TLSOriginConnection()
+                                )
+                            }
+                        }
+                    )
                 }
             }
             .bind(host: "127.0.0.1", port: 0).wait()

@@ -91,12 +91,20 @@ final class Workbench {
         }
     }
 
-    func load(_ plan: LoadPlan, through proxy: BenchProxy?, isTLS: Bool) throws -> LoadResult {
+    /// - Parameter streams: at a time on each connection, over HTTP/2; `nil`: HTTP/1.1.
+    func load(
+        _ plan: LoadPlan,
+        through proxy: BenchProxy?,
+        isTLS: Bool,
+        streams: Int? = nil
+    ) throws -> LoadResult {
         var plan = plan
         plan.meter = proxy?.meter
         // The proxy's process ends with its object.
         return try withExtendedLifetime(proxy) {
-            try load(plan, against: target(through: proxy, isTLS: isTLS))
+            var target = try target(through: proxy, isTLS: isTLS)
+            target.streams = streams
+            return try load(plan, against: target)
         }
     }
 
