@@ -10,7 +10,7 @@ struct Benchmark: Sendable {
 /// All there are, in the order of the table: to add one, write it in a file of its own and name it here.
 enum Benchmarks {
     static let builtIn: [Benchmark] = [
-        .plain, .tls, .http2, .connections, .webSocket, .latency, .largeBody,
+        .plain, .tls, .http2, .codec, .connections, .webSocket, .events, .latency, .largeBody,
         .memory, .store, .soak, .frames, .start, .screen,
         .bodySearch,
     ]

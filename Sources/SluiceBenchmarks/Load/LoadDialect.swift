@@ -15,6 +15,14 @@ protocol LoadDialect {
     ) throws(BenchmarkError) -> [Int]
 }
 
+extension LoadTarget {
+    /// What is spoken with it.
+    var dialect: any LoadDialect {
+        if let streams { return HTTP2Dialect(self, streams: streams) }
+        return path == EventStream.path ? EventDialect(self) : HTTP1Dialect(self)
+    }
+}
+
 /// One request at a time, without a codec: all answers are equal.
 struct HTTP1Dialect: LoadDialect {
     private let request: [UInt8]

@@ -3,7 +3,7 @@ import NIOPosix
 import NIOSSL
 import NIOTLS
 
-/// Load over TLS, through a tunnel where there is a proxy: one event loop, no HTTP codec.
+/// Load over TLS, through a tunnel where there is a proxy, or in the clear: one event loop, no HTTP codec.
 struct TLSLoad {
     /// Runs until the plan is through, on an event loop that inherits the calling thread's processor.
     static func run(_ plan: LoadPlan, against target: LoadTarget) throws -> LoadResult {
@@ -82,6 +82,7 @@ private final class TLSLoadConnection: ChannelInboundHandler {
     private let run: TLSLoad.Run
     private var dialect: any LoadDialect
     private var tunnelAnswer = ByteBuffer()
+    /// What comes is not the proxy's answer to CONNECT any more.
     private var isSecure = false
     private let number: Int
     private let started = Machine.nanoseconds
@@ -90,11 +91,14 @@ private final class TLSLoadConnection: ChannelInboundHandler {
     init(_ run: TLSLoad.Run, number: Int) {
         self.run = run
         self.number = number
-        dialect = run.target.streams.map { HTTP2Dialect(run.target, streams: $0) } ?? HTTP1Dialect(run.target)
+        dialect = run.target.dialect
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        if run.target.proxyPort == nil {
+        if !run.target.isTLS {
+            isSecure = true
+            begin(context)
+        } else if run.target.proxyPort == nil {
             secure(context)
         } else {
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: run.target.connectRequest)), promise: nil)
@@ -146,6 +150,10 @@ private final class TLSLoadConnection: ChannelInboundHandler {
         guard case TLSUserEvent.handshakeCompleted = event else {
             return context.fireUserInboundEventTriggered(event)
         }
+        begin(context)
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
         let now = Machine.nanoseconds
         run.tally.begin(at: now)
         var output = ByteBuffer()

@@ -38,6 +38,7 @@ enum Answers {
     private static let lastStart = Array("GET \(lastPath) ".utf8)
     private static let largeStart = Array("GET /bytes/".utf8)
     private static let echoStart = Array("GET \(EchoFrames.path) ".utf8)
+    private static let eventStart = Array("GET \(EventStream.path) ".utf8)
     private static let headEnd = Array("\r\n\r\n".utf8)
 
     /// What a request asks for.
@@ -47,6 +48,7 @@ enum Answers {
         case last
         case large(byteCount: Int)
         case webSocket
+        case events
     }
 
     /// - Returns: `nil` while the request's head is not whole.
@@ -54,6 +56,7 @@ enum Answers {
         guard request.suffix(4).elementsEqual(headEnd) else { return nil }
         if request.starts(with: lastStart) { return .last }
         if request.starts(with: echoStart) { return .webSocket }
+        if request.starts(with: eventStart) { return .events }
         guard request.starts(with: largeStart) else { return .small }
         let digits = request.dropFirst(largeStart.count).prefix { $0 != 0x20 }
         return .large(byteCount: Int(String(decoding: digits, as: UTF8.self)) ?? 0)

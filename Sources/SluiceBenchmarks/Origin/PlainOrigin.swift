@@ -13,6 +13,9 @@ struct PlainOrigin {
     private var owed: [Int] = []
     /// By client: `nil` before it opens a WebSocket, then bytes of a message that is not whole yet.
     private var unfinished: [Int?] = []
+    /// Clients that are sent events, and when they were last.
+    private var listeners: Set<Int32> = []
+    private var lastEvent = 0
 
     init(_ listener: OwnedDescriptor) {
         self.listener = listener
@@ -23,7 +26,9 @@ struct PlainOrigin {
     mutating func run() -> Never {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferByteCount, alignment: 16)
         while true {
-            guard poll(&polled, nfds_t(polled.count), -1) > 0 else { continue }
+            let count = poll(&polled, nfds_t(polled.count), listeners.isEmpty ? -1 : Int32(EventStream.milliseconds))
+            sendEvents()
+            guard count > 0 else { continue }
             // Downwards: a client that goes is replaced by the last one, which was served already.
             for index in clients.indices.reversed() where polled[index + 1].revents != 0 {
                 if !serve(index, buffer) { remove(index) }
@@ -41,7 +46,19 @@ struct PlainOrigin {
         }
     }
 
+    private mutating func sendEvents() {
+        guard !listeners.isEmpty, Machine.nanoseconds - lastEvent >= EventStream.milliseconds * 1_000_000 else {
+            return
+        }
+        lastEvent = Machine.nanoseconds
+        for listener in listeners {
+            let event = EventStream.event()
+            _ = write(listener, event, event.count)  // one that is gone is seen by `poll`
+        }
+    }
+
     private mutating func remove(_ index: Int) {
+        listeners.remove(polled[index + 1].fd)
         clients.swapAt(index, clients.count - 1)
         clients.removeLast()
         owed.swapAt(index, owed.count - 1)
@@ -65,6 +82,9 @@ struct PlainOrigin {
         case .webSocket:
             unfinished[index] = 0
             return write(descriptor, EchoFrames.accepted, EchoFrames.accepted.count) == EchoFrames.accepted.count
+        case .events:
+            listeners.insert(descriptor)
+            return write(descriptor, EventStream.head, EventStream.head.count) == EventStream.head.count
         case .small:
             return write(descriptor, Answers.small, Answers.small.count) == Answers.small.count
         case .last:

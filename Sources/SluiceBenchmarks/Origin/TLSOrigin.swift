@@ -64,6 +64,9 @@ private final class TLSOriginConnection: ChannelInboundHandler {
         switch Answers.question(unwrapInboundIn(data).readableBytesView) {
         case nil: context.close(promise: nil)
         case .webSocket: context.close(promise: nil)  // this origin has none
+        case .events:
+            context.write(wrapOutboundOut(ByteBuffer(bytes: EventStream.head)), promise: nil)
+            sendEvents(context)
         case .small: context.writeAndFlush(wrapOutboundOut(Self.small), promise: nil)
         case .last:
             context.writeAndFlush(wrapOutboundOut(Self.last), promise: nil)
@@ -73,6 +76,14 @@ private final class TLSOriginConnection: ChannelInboundHandler {
             context.write(wrapOutboundOut(ByteBuffer(bytes: head)), promise: nil)
             owed = byteCount
             sendOwed(context)
+        }
+    }
+
+    private func sendEvents(_ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: EventStream.event())), promise: nil)
+        context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(EventStream.milliseconds))) {
+            self.sendEvents(context)
         }
     }
 

@@ -108,6 +108,13 @@ final class Workbench {
         }
     }
 
+    func eventLoad(_ plan: LoadPlan, through proxy: BenchProxy?, isTLS: Bool) throws -> LoadResult {
+        let target = try target(through: proxy, isTLS: isTLS, path: EventStream.path)
+        return try withExtendedLifetime(proxy) {
+            try Affinity.pinned(to: Machine.loadProcessor) { try TLSLoad.run(plan, against: target) }
+        }
+    }
+
     func webSocketLoad(_ plan: LoadPlan, through proxy: BenchProxy?) throws -> LoadResult {
         var plan = plan
         plan.meter = proxy?.meter
