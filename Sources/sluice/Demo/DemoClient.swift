@@ -11,6 +11,8 @@ struct DemoCall: Sendable {
     let url: String
     var headers: [(String, String)] = []
     var body = ""
+    /// Said one by one over a WebSocket, which is asked for where there is something to say. At most 125 bytes each.
+    var messages: [String] = []
     /// False for an app that pins its server's certificate.
     var trustsProxy = true
     /// Before the next call.
@@ -63,6 +65,7 @@ private final class DemoClientHandler: ChannelInboundHandler {
     private let host: String
     private let isSecure: Bool
     private var tunnelAnswer: [UInt8]? = []
+    private var isTalking = false
 
     init(_ call: DemoCall, context: NIOSSLContext) {
         self.call = call
@@ -77,7 +80,7 @@ private final class DemoClientHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard isSecure, var answer = tunnelAnswer else { return }
+        guard isSecure, var answer = tunnelAnswer else { return talk(context) }
         answer += unwrapInboundIn(data).readableBytesView
         tunnelAnswer = answer
         guard String(decoding: answer, as: UTF8.self).hasSuffix("\r\n\r\n") else { return }
@@ -98,9 +101,36 @@ private final class DemoClientHandler: ChannelInboundHandler {
     private func sendCall(_ context: ChannelHandlerContext, target: String) {
         var fields = [("Host", host), ("User-Agent", "acorn-demo/1.0"), ("Accept-Encoding", "gzip, br")] + call.headers
         if !call.body.isEmpty { fields.append(("Content-Length", String(call.body.utf8.count))) }
-        fields.append(("Connection", "close"))
+        if call.messages.isEmpty {
+            fields.append(("Connection", "close"))
+        } else {
+            fields += [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13")]
+            fields.append(("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="))
+        }
         let lines = fields.map { "\($0): \($1)\r\n" }.joined()
         send("\(call.method) \(target) HTTP/1.1\r\n\(lines)\r\n\(call.body)", context)
+    }
+
+    /// Begins to say what there is to say, once the server has answered.
+    private func talk(_ context: ChannelHandlerContext) {
+        guard !call.messages.isEmpty, !isTalking else { return }
+        isTalking = true
+        say(0, context)
+    }
+
+    private func say(_ index: Int, _ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        guard index < call.messages.count else { return sendFrame(opcode: 8, [0x03, 0xE8], context) }
+        sendFrame(opcode: 1, Array(call.messages[index].utf8), context)
+        context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(2_000)) { self.say(index + 1, context) }
+    }
+
+    /// RFC 6455 §5.2, for short payloads.
+    private func sendFrame(opcode: UInt8, _ payload: [UInt8], _ context: ChannelHandlerContext) {
+        let mask: [UInt8] = [0x5A, 0x17, 0x33, 0xC4]
+        let masked = payload.enumerated().map { $1 ^ mask[$0 % 4] }
+        let frame = [0x80 | opcode, 0x80 | UInt8(payload.count)] + mask + masked
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: frame)), promise: nil)
     }
 
     private func send(_ text: String, _ context: ChannelHandlerContext) {

@@ -2,6 +2,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import NIOWebSocket
 import ProxyEngine
 
 import struct FlowKit.ListenAddress
@@ -35,7 +36,7 @@ struct DemoOrigin: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     if let context { try pipeline.addHandler(NIOSSLServerHandler(context: context)) }
-                    try pipeline.configureHTTPServerPipeline()
+                    try pipeline.configureHTTPServerPipeline(withServerUpgrade: upgrade)
                     try pipeline.addHandler(DemoOriginHandler(host: host))
                 }
             }
@@ -44,8 +45,30 @@ struct DemoOrigin: Sendable {
     }
 }
 
+extension DemoOrigin {
+    /// To a WebSocket, where a request asks for one.
+    private static var upgrade: NIOHTTPServerUpgradeSendableConfiguration {
+        let upgrader = NIOWebSocketServerUpgrader(
+            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
+            upgradePipelineHandler: { channel, _ in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(DemoPrices())
+                }
+            }
+        )
+        return (
+            upgraders: [upgrader],
+            completionHandler: { context in
+                let pipeline = context.pipeline.syncOperations
+                guard let answers = try? pipeline.context(handlerType: DemoOriginHandler.self) else { return }
+                pipeline.removeHandler(context: answers, promise: nil)
+            }
+        )
+    }
+}
+
 /// Answers the requests of one connection, one after the other.
-private final class DemoOriginHandler: ChannelInboundHandler {
+private final class DemoOriginHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 

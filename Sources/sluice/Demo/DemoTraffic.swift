@@ -47,6 +47,11 @@ enum DemoTraffic {
             headers: [("Accept", "text/event-stream")],
             isInBackground: true
         ),
+        DemoCall(
+            url: "https://api.acorn.test/v1/prices",
+            messages: [#"{"op": "subscribe", "sku": "oak-1"}"#, #"{"op": "subscribe", "sku": "beech-2"}"#],
+            isInBackground: true
+        ),
         DemoCall(url: "https://api.acorn.test/v1/users/42", headers: [json, bearer]),
         DemoCall(url: "https://api.acorn.test/v1/orders?page=1&sort=date", headers: [json, bearer]),
         DemoCall(url: "https://api.acorn.test/v1/search?q=oak%20seeds", headers: [json]),
