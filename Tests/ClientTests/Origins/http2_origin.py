@@ -11,8 +11,17 @@ import threading
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
+from hypercorn.protocol.h2 import H2Protocol
 
 from content import answer
+
+
+async def ignore_priority(protocol, event):
+    pass
+
+
+# With the chain of dependencies that Chromium builds, hypercorn stops sending for good, whoever is between.
+H2Protocol._priority_updated = ignore_priority
 
 
 async def app(scope, receive, send):
