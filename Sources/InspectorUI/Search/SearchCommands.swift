@@ -160,8 +160,8 @@ enum SearchKeys {
         KeyBinding(.search, "/", runs: "search", footer: "search", rank: 2),
         KeyBinding(.search, "x", runs: "toggle-regex", footer: "regex", rank: 3),
         KeyBinding(.search, "H", runs: "toggle-heads", footer: "heads", rank: 4),
-        KeyBinding(.search, "r", runs: "search-again", footer: "again", rank: 5),
-        KeyBinding(.search, "esc", runs: "leave-search", footer: "stop", rank: 6),
+        KeyBinding(.search, "r", runs: "search-again", footer: "again", rank: 6),
+        KeyBinding(.search, "esc", runs: "leave-search", footer: "stop", rank: 5),
         KeyBinding(.search, "q", runs: "back", footer: "back", rank: 9),
     ]
 }

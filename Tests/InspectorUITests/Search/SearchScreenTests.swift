@@ -43,7 +43,7 @@ import Testing
             from: 1,
             rows: 7
         )
-        #expect(app.line(23) == " enter open  / search  x regex  H heads  r again  esc stop  : command  q back")
+        #expect(app.line(23) == " enter open  / search  x regex  H heads  esc stop  q back  : command  ? help")
     }
 
     @Test func `each hit is highlighted in its line, and controls are harmless`() {
