@@ -19,10 +19,11 @@ struct JSONTexts {
     func contains(ifBytes isWorthReading: ([UInt8]) -> Bool, where isWanted: (JSONTape) -> Bool) -> Bool {
         if messagesContain(ifBytes: isWorthReading, where: isWanted) { return true }
         guard mayBeJSON, let content = Content(of: flow, side, limit: Self.byteLimit) else { return false }
-        guard !content.isBinary, isWorthReading(content.bytes) else { return false }
-        guard var parts = BodyParts(content) else {
-            return Self.tape(content.utf8).map(isWanted) ?? false
-        }
+        let text = content.utf8
+        // The messages of gRPC may be compressed, each by itself.
+        let isFramed = content.mediaType?.isGRPC ?? false
+        guard isFramed || !content.isBinary && isWorthReading(text) else { return false }
+        guard var parts = BodyParts(content) else { return Self.tape(text).map(isWanted) ?? false }
         while let part = parts.next(in: content) {
             guard part.isReadAsJSON else { continue }
             if Self.tape(content.part(part).bytes).map(isWanted) ?? false { return true }
@@ -83,11 +84,11 @@ struct JSONTexts {
 }
 
 extension BodyPart {
-    /// A row or an event, which holds a text of its own.
+    /// A row, an event or a message, which holds a text of its own.
     fileprivate var isReadAsJSON: Bool {
         switch kind {
-        case .row, .event: true
-        case .comment, .message, .trailers, .unknown: false
+        case .row, .event, .message: true
+        case .comment, .trailers, .unknown: false
         }
     }
 }

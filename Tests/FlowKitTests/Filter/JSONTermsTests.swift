@@ -45,6 +45,34 @@ import Testing
         #expect(filter.matches(flow(nil, ")]}',\n{\"a\":1}")))
     }
 
+    @Test(arguments: [
+        #"{"code":"E42"}"#, #"{"c\u006Fde":"E42"}"#, #"{"code":"\u004542"}"#, #"{"code" : [1, "E42"]}"#,
+        #"{"code":"E42""#,
+    ])
+    func `a value is found however it is written`(body: String) throws {
+        let filter = try Filter.parse(#"~jsons '$.code && $..* == "E42"'"#)
+
+        #expect(filter.matches(flow(nil, body)))
+        #expect(try Filter.parse("~jsons $.code").matches(flow(nil, body)))
+    }
+
+    @Test(arguments: [#"$.code == "E42""#, #"$..code == "E42""#, "$.code", #"$.code == "E42" && $.n < 2"#])
+    func `a value is found in any charset`(condition: String) throws {
+        let filter = try Filter.parse("~jsons '\(condition)'")
+        let text = #"{"code":"E42","n":1}"#
+        var flow = flow(nil, text, type: "application/json; charset=utf-16le")
+        flow.response?.body = Body(text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+
+        #expect(filter.matches(flow))
+    }
+
+    @Test func `a message of gRPC is a text of its own`() throws {
+        let text = #"{"code":"E42"}"#
+        let flow = flow(nil, "\0\0\0\0\u{E}\(text)", type: "application/grpc+json")
+
+        #expect(try Filter.parse(#"~jsons '$.code == "E42"'"#).matches(flow))
+    }
+
     @Test func `rows and events are texts of their own`() throws {
         let rows = flow(nil, "{\"a\":1}\n{\"a\":2,\"b\":3}\n", type: "application/x-ndjson")
         let events = flow(

@@ -7,8 +7,7 @@ package struct JSONCondition: Sendable {
     /// As it was written.
     package let text: String
     let condition: JSONPath.Condition
-    /// Each stands in whatever fulfils the condition, unless it is written with escapes.
-    private let requiredNames: [LiteralNeedle]
+    private let required: JSONNeedles
 
     /// Space at either end does not count.
     ///
@@ -20,15 +19,11 @@ package struct JSONCondition: Sendable {
         parser.skipSpace()
         try parser.expectEnd("a comparison such as == 42, && or ||")
         self.text = text
-        requiredNames = condition.requiredNames.map { LiteralNeedle($0, isCaseSensitive: true) }
+        required = JSONNeedles(condition.requiredTexts)
     }
 
     /// False only where no text of these bytes can fulfil the condition: a look that costs far less than reading them.
-    func canHold(in bytes: [UInt8]) -> Bool {
-        requiredNames.allSatisfy { $0.isFound(in: bytes) } || Self.escape.isFound(in: bytes)
-    }
-
-    private static let escape = LiteralNeedle("\\u".utf8, isCaseSensitive: true)
+    func canHold(in bytes: [UInt8]) -> Bool { required.canStand(in: bytes) }
 
     /// What the evaluation did not reach within the limit of steps does not count.
     package func holds(in tape: JSONTape, stepLimit: Int? = nil) -> Bool {
@@ -44,10 +39,12 @@ extension JSONCondition: Hashable, CustomStringConvertible {
 }
 
 extension JSONPath.Condition {
-    fileprivate var requiredNames: [[UInt8]] {
+    fileprivate var requiredTexts: [[UInt8]] {
         switch self {
-        case .all(let conditions): conditions.flatMap(\.requiredNames)
-        case .exists(let query), .anyComparison(let query, _, _): query.requiredNames
+        case .all(let conditions): conditions.flatMap(\.requiredTexts)
+        case .exists(let query): query.requiredNames
+        case .anyComparison(let query, .equal, .literal(.string(let text))): query.requiredNames + [text]
+        case .anyComparison(let query, _, _): query.requiredNames
         case .any, .not, .comparison, .matches: []
         }
     }
@@ -55,11 +52,29 @@ extension JSONPath.Condition {
 
 extension JSONPath.Query {
     /// Names without which it finds nothing.
-    fileprivate var requiredNames: [[UInt8]] {
+    var requiredNames: [[UInt8]] {
         segments.compactMap { segment in
             guard segment.selectors.count == 1, case .name(let name) = segment.selectors[0] else { return nil }
-            // Others may stand in the text as one of several escapes.
-            return name.allSatisfy(\.isWordByte) ? name : nil
+            return name
         }
     }
+}
+
+/// Names and strings that must stand in a JSON text, each somewhere, for a question about it to come true.
+struct JSONNeedles: Sendable {
+    private let needles: [LiteralNeedle]
+
+    init(_ texts: [[UInt8]]) {
+        let quote = UInt8(ascii: "\"")
+        // Others may stand in the text as one of several escapes.
+        needles = texts.filter { $0.allSatisfy(\.isWordByte) }
+            .map { LiteralNeedle([quote] + $0 + [quote], isCaseSensitive: true) }
+    }
+
+    func canStand(in bytes: [UInt8]) -> Bool {
+        needles.allSatisfy { $0.isFound(in: bytes) } || Self.escape.isFound(in: bytes)
+    }
+
+    /// Any letter may be written as an escape.
+    private static let escape = LiteralNeedle("\\u".utf8, isCaseSensitive: true)
 }

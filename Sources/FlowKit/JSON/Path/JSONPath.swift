@@ -82,13 +82,18 @@ package struct JSONPath: Sendable {
     /// As it was written.
     package let text: String
     let query: Query
+    private let required: JSONNeedles
 
     /// - Throws: `FilterError` whose `range` (UTF-8 offsets into `text`) is the part to underline.
     package init(_ text: String) throws(FilterError) {
         var parser = JSONPathParser(text)
         query = try parser.path()
         self.text = text
+        required = JSONNeedles(query.requiredNames)
     }
+
+    /// False only where the path finds nothing in any text of these bytes.
+    func canBeFound(in bytes: [UInt8]) -> Bool { required.canStand(in: bytes) }
 
     /// The name of the last selector that has one, for titles; `$` where none has.
     package var lastName: String {
