@@ -2,7 +2,8 @@
 ///
 /// `>` and `<` mean the client's and the server's, a type's name its messages, `injected` those Sluice sent; several
 /// directions or several types mean any of them. `!` before a word turns it round. Any other word, and all that stands in
-/// quotes, is text that the payload must have, whatever the case of its ASCII letters. Every text is a filter.
+/// quotes, is text that the payload must have, whatever the case of its ASCII letters. `~json` takes the word behind it as a
+/// `JSONCondition` on the payload. Every text is a filter but for such a condition that cannot be read: see `error`.
 package struct MessageFilter: Hashable, Sendable {
     /// As it was typed.
     package let text: String
@@ -12,11 +13,22 @@ package struct MessageFilter: Hashable, Sendable {
     private var isInjected: Bool?
     private var texts: [LiteralNeedle] = []
     private var excludedTexts: [LiteralNeedle] = []
+    private var conditions: [JSONCondition] = []
+    private var excludedConditions: [JSONCondition] = []
+    /// What is wrong with the first condition that cannot be read, with its place in `text`; nothing matches then.
+    package private(set) var error: FilterError?
 
     /// - Parameter types: the words that name a type; any other is text.
     package init(_ text: String, types: [String] = MessageSource.webSocket.types) {
         self.text = text
-        for word in Self.words(of: text) { add(word, types: types) }
+        var words = Self.words(of: text)[...]
+        while let word = words.popFirst() {
+            if !word.isQuoted, word.text == "~json" {
+                addCondition(words.popFirst(), isNegated: word.isNegated)
+            } else {
+                add(word, types: types)
+            }
+        }
     }
 
     /// Messages whose payload has this text: case counts only where the text has a capital.
@@ -29,21 +41,45 @@ package struct MessageFilter: Hashable, Sendable {
     package var matchesAll: Bool { self == MessageFilter(text: text) }
 
     /// True when payloads must be read to tell, which costs their size.
-    package var readsPayload: Bool { !texts.isEmpty || !excludedTexts.isEmpty }
+    package var readsPayload: Bool { !texts.isEmpty || !excludedTexts.isEmpty || readsJSON }
+
+    private var readsJSON: Bool { !conditions.isEmpty || !excludedConditions.isEmpty }
 
     package func matches(_ message: MessageList.Item) -> Bool {
-        guard senders.isEmpty || senders.contains(message.sender) else { return false }
+        guard error == nil, senders.isEmpty || senders.contains(message.sender) else { return false }
         guard types.isEmpty || types.contains(message.type) else { return false }
         guard !excludedTypes.contains(message.type), isInjected ?? message.isInjected == message.isInjected else {
             return false
         }
         guard readsPayload else { return true }
         let bytes = message.payload.bytes
-        return texts.allSatisfy { $0.isFound(in: bytes) } && !excludedTexts.contains { $0.isFound(in: bytes) }
+        guard texts.allSatisfy({ $0.isFound(in: bytes) }), !excludedTexts.contains(where: { $0.isFound(in: bytes) })
+        else {
+            return false
+        }
+        return !readsJSON || matchesJSON(bytes)
+    }
+
+    private func matchesJSON(_ bytes: [UInt8]) -> Bool {
+        guard let tape = JSONTexts.tape(bytes) else { return conditions.isEmpty }
+        return conditions.allSatisfy { $0.holds(in: tape) } && !excludedConditions.contains { $0.holds(in: tape) }
     }
 
     private init(text: String) {
         self.text = text
+    }
+
+    /// - Parameter word: `nil`: there is none behind `~json`.
+    private mutating func addCondition(_ word: Word?, isNegated: Bool) {
+        do throws(FilterError) {
+            let condition = try JSONCondition(word?.text ?? "")
+            if isNegated { excludedConditions.append(condition) } else { conditions.append(condition) }
+        } catch {
+            let start = word?.offset ?? text.utf8.count
+            var error = error
+            error.range = (start + error.range.lowerBound)..<(start + error.range.upperBound)
+            self.error = self.error ?? error
+        }
     }
 
     private mutating func add(_ word: Word, types known: [String]) {
@@ -66,6 +102,8 @@ package struct MessageFilter: Hashable, Sendable {
 
     private struct Word {
         var text: String
+        /// Of `text` in the filter, in UTF-8.
+        var offset: Int
         var isQuoted: Bool
         var isNegated: Bool
     }
@@ -80,7 +118,8 @@ package struct MessageFilter: Hashable, Sendable {
             if quote != nil { rest = rest.dropFirst() }
             let end = quote ?? " "
             let word = rest.prefix { $0 != end }
-            words.append(Word(text: String(word), isQuoted: quote != nil, isNegated: isNegated))
+            let offset = text.utf8.distance(from: text.startIndex, to: word.startIndex)
+            words.append(Word(text: String(word), offset: offset, isQuoted: quote != nil, isNegated: isNegated))
             rest = rest[word.endIndex...].dropFirst().drop { $0 == " " }
         }
         return words

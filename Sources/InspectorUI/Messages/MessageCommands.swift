@@ -78,6 +78,7 @@ enum MessageCommands {
             model.ask(MessageFilterPrompt(earlier: earlier), text: earlier)
             return []
         }
+        if let error = model.pane?.messageFilter(text).error { throw CommandError(error.description) }
         model.modifyPane { $0.filterMessages(text) }
         return []
     }
@@ -110,9 +111,14 @@ extension MessageTable {
 }
 
 extension DetailPane {
+    func messageFilter(_ text: String) -> MessageFilter {
+        MessageFilter(text, types: MessageSources.source(of: flow)?.types ?? [])
+    }
+
+    /// Lists what the filter lets through; one that cannot be read changes nothing.
     mutating func filterMessages(_ text: String) {
-        let types = MessageSources.source(of: flow)?.types ?? []
-        messages.setFilter(MessageFilter(text, types: types), of: flow.id)
+        let filter = messageFilter(text)
+        if filter.error == nil { messages.setFilter(filter, of: flow.id) }
     }
 }
 
@@ -128,6 +134,7 @@ struct MessageFilterPrompt: PromptPurpose {
         ("injected", "Messages sent by you"),
         ("a word, \"a text\"", "The payload has this text, whatever the case"),
         ("!ping, !\"a text\"", "Not so"),
+        ("~json '$.price > 17'", "JSON of which that is so"),
     ]
 
     var label: String { "messages" }
@@ -138,7 +145,9 @@ struct MessageFilterPrompt: PromptPurpose {
     }
 
     func accepted(_ text: String, in model: inout Model) -> [Effect] {
-        changed(text, in: &model)
+        // Its hint says what is wrong.
+        if model.pane?.messageFilter(text).error != nil { model.ask(self, text: text) }
+        return changed(text, in: &model)
     }
 
     func cancelled(in model: inout Model) -> [Effect] {
@@ -149,12 +158,16 @@ struct MessageFilterPrompt: PromptPurpose {
         let word = textBeforeCursor.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
         let stem = word.hasPrefix("!") ? word.dropFirst() : word
         let types = model.pane.flatMap { MessageSources.source(of: $0.flow)?.types } ?? []
-        let candidates = ([">", "<"] + types + ["injected"]).filter { $0.hasPrefix(stem) }
+        let candidates = ([">", "<"] + types + ["injected", "~json"]).filter { $0.hasPrefix(stem) }
         return CompletionList(replacing: stem.count, candidates: candidates.map { Completion($0) })
     }
 
     func hint(_ prompt: Prompt, in model: Model) -> PromptHint {
-        PromptHint(
+        if let error = model.pane?.messageFilter(prompt.text).error {
+            let trailing = model.pane?.messages.countText ?? ""
+            return PromptHint(trailing: trailing, text: error.explanation, errorRange: error.range)
+        }
+        return PromptHint(
             trailing: model.pane?.messages.countText ?? "",
             text: "> or < (from client, server), text, binary, ping, !ping, words of the payload, \"quoted text\""
         )

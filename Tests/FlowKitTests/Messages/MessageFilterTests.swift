@@ -43,6 +43,33 @@ import Testing
         #expect(!MessageFilter("prices").matches(message))
     }
 
+    @Test(arguments: [
+        ("~json '$.n > 1'", [1]), ("!~json $.n <", [2]), ("~json $.n", [0, 1]), ("~json $.n > ~json '$.n != 2'", [0]),
+        ("~json '$.n > 1' n", [1]), ("\"~json\"", []), ("~jsons", []),
+    ])
+    func `a condition asks the JSON of each message`(text: String, expected: [Int]) {
+        let messages = [
+            Self.item(.client, "text", "{\"n\":1}"), Self.item(.client, "text", "{\"n\":2}"),
+            Self.item(.server, "text", "hi"),
+        ]
+
+        let filter = MessageFilter(text)
+
+        #expect(filter.error == nil)
+        #expect(messages.indices.filter { filter.matches(messages[$0]) } == expected)
+    }
+
+    @Test(arguments: [
+        ("é ~json '$.n =='", 16..<16), ("~json", 5..<5), ("> !~json $.[ text", 11..<12),
+        ("~json errors ~json $.", 6..<12),
+    ])
+    func `a condition that cannot be read is an error with its place`(text: String, range: Range<Int>) {
+        let filter = MessageFilter(text)
+
+        #expect(filter.error?.range == range)
+        #expect(!filter.matchesAll && Self.messages.allSatisfy { !filter.matches($0) })
+    }
+
     private static func item(
         _ sender: StreamMessage.Sender,
         _ type: String,
