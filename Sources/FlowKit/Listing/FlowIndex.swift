@@ -45,7 +45,8 @@ package struct FlowIndex: Sendable {
 
     /// What a pass found so far, of which it has judged a part; `nil`: its rows cannot be put in order that quickly.
     package func listing(version: Int, of pass: Pass) -> FlowListing? {
-        guard order.column == .time || pass.matches.count <= Self.quickCount else { return nil }
+        let isQuick = pass.matches.count <= Self.quickCount && !order.column.readsBody
+        guard order.column == .time || isQuick else { return nil }
         return FlowListing(
             rows: FlowRows(pass.matches, order: order, snapshot: pass.snapshot),
             filter: filter,

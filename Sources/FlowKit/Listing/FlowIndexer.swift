@@ -114,8 +114,9 @@ package actor FlowIndexer {
 
     private func update(_ observation: StoreObservation, _ wanted: Wish) async {
         index.setFilter(wanted.filter)
+        let sorting = index.sorting(by: wanted.order)
+        guard await readValues(for: sorting, wanted) else { return }
         if wanted.order != index.order, index.isComplete {
-            let sorting = index.sorting(by: wanted.order)
             index.sort(by: wanted.order, rows: await sorting.sorted(workerCount: workerCount))
         }
         index.sort(by: wanted.order)
@@ -125,6 +126,7 @@ package actor FlowIndexer {
         guard await judge(&pass, wanted, context), isCurrent(wanted) else { return }
         if pass.isFromScratch {
             let sorting = RowSorting(set: pass.matches, snapshot: pass.snapshot, order: index.order)
+            guard await readValues(for: sorting, wanted) else { return }
             let rows = index.order.column == .time ? [] : await sorting.sorted(workerCount: workerCount)
             guard isCurrent(wanted) else { return }
             index.finish(pass) { _ in rows }
@@ -135,6 +137,11 @@ package actor FlowIndexer {
         version += 1
         publish(index.listing(version: version))
         if wanted.filter.readsClock { tickLater() }
+    }
+
+    /// - Returns: false where that is no longer wanted.
+    private func readValues(for sorting: RowSorting, _ wanted: Wish) async -> Bool {
+        await sorting.readValues(workerCount: workerCount) { self.isCurrent(wanted) }
     }
 
     /// - Returns: whether all was judged.

@@ -12,6 +12,9 @@ struct RowKeys: Sendable {
         guard place.slot < chunk.count, chunk.columns.flags[place.slot].contains(.live) else { return nil }
         switch column.source {
         case .arrival: return .number(Int64(id.rawValue))
+        case .json(let json):
+            guard chunk.columns.duration[place.slot] != FlowColumns.unknown else { return .unknown }
+            return json.knownValue(of: id).map { SortKey($0) } ?? snapshot[id].map { column.key(of: $0) }
         case .number(let number):
             let value = number(chunk, place.slot)
             return value == FlowColumns.unknown ? .unknown : .number(value)
@@ -31,6 +34,8 @@ extension SortColumn {
         /// `FlowColumns.unknown` where it is not known.
         case number(@Sendable (FlowChunk, _ slot: Int) -> Int64)
         case text(TextSource)
+        /// In bodies, and in what the column keeps of them.
+        case json(JSONColumn)
     }
 
     struct TextSource: Sendable {
@@ -59,6 +64,7 @@ extension SortColumn {
             }
         case .size: .number { $0.columns.contentByteCount[$1] }
         case .duration: .number { $0.columns.duration[$1] }
+        case .json(let column): .json(column)
         }
     }
 }

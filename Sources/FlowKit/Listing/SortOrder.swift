@@ -12,8 +12,8 @@ package struct SortOrder: Hashable, Sendable {
     package static let standard = SortOrder(.time)
 }
 
-/// A column flows can be ordered by; its raw value is its name.
-package enum SortColumn: String, Sendable, CaseIterable {
+/// A column flows can be ordered by.
+package enum SortColumn: Hashable, Sendable {
     /// The order in which flows arrived (of a file, its own), which is that of their numbers.
     case time
     case method
@@ -23,6 +23,9 @@ package enum SortColumn: String, Sendable, CaseIterable {
     case type
     case size
     case duration
+    /// A value of JSON bodies. Its key costs the reading of a body the first time it is asked of a flow, and a look-up from
+    /// then on: `FlowIndexer` asks for it off the UI's thread first.
+    case json(JSONColumn)
 
     /// What a flow is ordered by in this column: the definition of what `RowKeys` reads from the store's columns.
     func key(of flow: Flow) -> SortKey {
@@ -36,7 +39,23 @@ package enum SortColumn: String, Sendable, CaseIterable {
         case .size: SortKey(flow.contentByteCount)
         case .duration:
             SortKey(flow.timing.finished?.nanoseconds.subtractingClamped(flow.timing.started.nanoseconds))
+        case .json(let column): SortKey(column.value(of: flow))
         }
+    }
+}
+
+extension SortColumn: CaseIterable {
+    /// The columns that every list has.
+    package static let allCases: [SortColumn] = [.time, .method, .host, .path, .status, .type, .size, .duration]
+
+    /// As typed behind `:sort`.
+    package var name: String {
+        if case .json(let column) = self { column.title } else { "\(self)" }
+    }
+
+    /// True where a flow's key may cost the reading of its body.
+    var readsBody: Bool {
+        if case .json = self { true } else { false }
     }
 }
 
@@ -52,6 +71,21 @@ enum SortKey: Hashable, Sendable {
 
     init(_ text: String) {
         self = .text(Array(text.utf8))
+    }
+
+    /// Numbers by their value; what a flow does not have is not known.
+    init(_ value: JSONColumn.Value) {
+        switch value {
+        case .unknown, .nothing: self = .unknown
+        case .number(let text): self = .number(Self.ordered(Double(text) ?? 0))
+        case .text(let text): self.init(text)
+        }
+    }
+
+    /// A whole number that is ordered as the fraction is.
+    private static func ordered(_ value: Double) -> Int64 {
+        let bits = Int64(bitPattern: (value == 0 ? 0 : value).bitPattern)
+        return bits >= 0 ? bits : Int64.min &- bits
     }
 }
 

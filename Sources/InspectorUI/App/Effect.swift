@@ -44,6 +44,8 @@ package enum Effect: Equatable, Sendable {
     // Work that takes time: done on another thread, one after the other.
     /// Answered by `.rendered(job.run())`, always.
     case render(DetailJob)
+    /// Answered by `.columnsRead(job.run())`, always.
+    case readColumns(ColumnJob)
     /// Answered by `.scanned(scan.run())`, always.
     case scan(MessageScan)
     /// Answered by `.counted(count.run())`.

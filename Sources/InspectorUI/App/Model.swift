@@ -15,6 +15,8 @@ package struct Model: Equatable, Sendable {
     /// Seconds east of UTC, for times of day.
     package var utcOffset: Int
     package var list = ListModel()
+    /// Columns of the list made from values of JSON bodies.
+    package var columns = PromotedColumns()
     package var screens = ScreenStack()
     package var focus = Focus.list
     /// The line being typed above the footer; takes all keys while it is there.

@@ -17,6 +17,8 @@ package enum UIMessage: Sendable {
     case log([LogLine])
     /// A page that `Effect.render` asked for.
     case rendered(DetailResult)
+    /// What `Effect.readColumns` asked for.
+    case columnsRead(ColumnJob.Answer)
     /// What `Effect.scan` asked for.
     case scanned(MessageScan.Answer)
     /// What `Effect.search` has found since it said so last.

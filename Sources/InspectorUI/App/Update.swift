@@ -4,7 +4,7 @@ import TerminalKit
 /// The whole behaviour: what a message changes, and what the world is asked to do.
 package func update(_ model: inout Model, _ message: UIMessage) -> [Effect] {
     let effects = take(message, &model)
-    return effects + model.refreshScreens()
+    return effects + model.refreshScreens() + model.refreshColumns()
 }
 
 private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
@@ -28,6 +28,8 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         model.log.append(lines)
     case .rendered(let result):
         model.take(result)
+    case .columnsRead(let answer):
+        model.columns.take(answer)
     case .scanned(let answer):
         model.take(answer)
     case .searched(let report):

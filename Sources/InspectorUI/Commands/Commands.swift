@@ -14,6 +14,7 @@ package struct Commands: Sendable {
             + EditorCommands.all
             + InjectCommands.all + BlockCommands.all + RuleCommands.all + CopyCommands.all + HelpCommands.all
             + LogCommands.all + PassThroughCommands.all + ListenerCommands.all
+            + ValueCommands.all + ColumnCommands.all
             + GlobalCommands.all
     )
 

@@ -12,7 +12,9 @@ struct BodySummary: Hashable, Sendable {
 
 /// A body as a page shows it.
 struct BodyInfo {
-    var lines: [(content: StyledLine, fold: DetailDocument.Fold?)] = []
+    var lines: [DetailDocument.Line] = []
+    /// Which value stands in which line of the rendering, where it is a JSON text.
+    var values: JSONValueLines?
     var notes: [String] = []
     var summary = BodySummary()
     /// Content codings undone, and the bytes that came of it.
@@ -36,6 +38,7 @@ struct BodyInfo {
         guard let content, !content.bytes.isEmpty else { return }
         let rendering = ContentViews.render(content, as: page.viewName, limits: page.limits, isCancelled: { false })
         lines = rendering.lines(folded: page.folded)
+        values = JSONValueLines(content, rendering)
         notes = rendering.notes
         summary.viewName = rendering.viewName
         summary.hasMore = rendering.hasMore
@@ -48,21 +51,22 @@ struct BodyInfo {
 
 extension ContentRendering {
     /// The lines without those inside folded parts; a folded line says how much it holds.
-    fileprivate func lines(folded: Set<Int>) -> [(content: StyledLine, fold: DetailDocument.Fold?)] {
-        var shown: [(content: StyledLine, fold: DetailDocument.Fold?)] = []
+    fileprivate func lines(folded: Set<Int>) -> [DetailDocument.Line] {
+        var shown: [DetailDocument.Line] = []
         var index = 0
         var nextFold = 0
         while index < lines.count {
             while nextFold < folds.count, folds[nextFold].firstLine < index { nextFold += 1 }
             let fold = nextFold < folds.count && folds[nextFold].firstLine == index ? folds[nextFold] : nil
             guard let fold, fold.lastLine < lines.count else {
-                shown.append((lines[index], nil))
+                shown.append(DetailDocument.Line(content: lines[index], bodyLine: index))
                 index += 1
                 continue
             }
             let isFolded = folded.contains(index)
             let line = isFolded ? foldedLine(fold) : lines[index]
-            shown.append((line, DetailDocument.Fold(index: index, isFolded: isFolded)))
+            let mark = DetailDocument.Fold(index: index, isFolded: isFolded)
+            shown.append(DetailDocument.Line(content: line, fold: mark, bodyLine: index))
             index = isFolded ? fold.lastLine + 1 : index + 1
         }
         return shown

@@ -10,6 +10,8 @@ struct DetailDocument: Hashable, Sendable {
         var hangingIndent = 0
         /// What can be folded under this line.
         var fold: Fold?
+        /// The line of the body's rendering it is; `nil`: it is no part of the body.
+        var bodyLine: Int?
     }
 
     /// A part of a body that can be folded away.
@@ -29,20 +31,22 @@ struct DetailDocument: Hashable, Sendable {
 
     init() {}
 
-    mutating func append(_ line: StyledLine, hangingIndent: Int = 0, fold: Fold? = nil) {
-        guard line.byteCount > Self.maximumPiece else {
-            return lines.append(Line(content: line, hangingIndent: hangingIndent, fold: fold))
-        }
-        for piece in line.pieces(ofAtMost: Self.maximumPiece) {
-            lines.append(Line(content: piece, hangingIndent: hangingIndent))
+    mutating func append(_ line: Line) {
+        guard line.content.byteCount > Self.maximumPiece else { return lines.append(line) }
+        for piece in line.content.pieces(ofAtMost: Self.maximumPiece) {
+            lines.append(Line(content: piece, hangingIndent: line.hangingIndent, bodyLine: line.bodyLine))
         }
     }
 
     /// Appends the lines of the body.
-    mutating func append(bodyLines lines: [(content: StyledLine, fold: Fold?)]) {
+    mutating func append(bodyLines lines: [Line]) {
         let start = self.lines.count
-        for line in lines { append(line.content, fold: line.fold) }
+        for line in lines { append(line) }
         bodyLines = start..<self.lines.count
+    }
+
+    mutating func append(_ line: StyledLine, hangingIndent: Int = 0) {
+        append(Line(content: line, hangingIndent: hangingIndent))
     }
 
     mutating func append(_ text: String, _ role: StyledLine.Role = .plain) {

@@ -118,7 +118,7 @@ package struct DetailJob: Sendable, Equatable {
             appendFacts(to: &document)
         }
         let hits = page.needle.isEmpty ? [] : TextSearch(page.needle).hits(in: document)
-        return DetailResult(page: self.page, document: document, hits: hits, body: info.summary)
+        return DetailResult(page: self.page, document: document, hits: hits, body: info.summary, values: info.values)
     }
 
     /// The same without its body: what can be shown at once.
@@ -167,6 +167,8 @@ package struct DetailResult: Sendable, Hashable {
     let document: DetailDocument
     let hits: [TextSearch.Hit]
     let body: BodySummary
+    /// The values of the body's lines, where it is shown as a JSON text.
+    var values: JSONValueLines?
     /// Which of the hits the page's target is; `nil`: it has none, or it is not found.
     var targetHit: Int?
 

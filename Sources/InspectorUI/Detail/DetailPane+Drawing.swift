@@ -9,8 +9,16 @@ extension DetailPane {
         drawTabs(on: &canvas, theme, hasFocus: hasFocus)
         if tab == .messages { drawMessages(on: &canvas, model: model, hasFocus: hasFocus) }
         let rows = layout.rows(from: place, count: textArea.rows)
-        for (index, row) in rows.enumerated() { draw(row, at: textArea.origin.row + index, on: &canvas, theme) }
-        if !needle.isEmpty { drawSearch(on: &canvas, theme) }
+        let valueLine = valueLine
+        for (index, row) in rows.enumerated() {
+            let isChosen = row.place.line == valueLine
+            draw(row, at: textArea.origin.row + index, isChosen: isChosen, on: &canvas, theme)
+        }
+        if valueCursor != nil {
+            drawValue(on: &canvas, theme)
+        } else if !needle.isEmpty {
+            drawSearch(on: &canvas, theme)
+        }
     }
 
     private func drawTitle(on canvas: inout Canvas, _ theme: Theme) {
@@ -100,9 +108,26 @@ extension DetailPane {
         return "hit \(Format.count((currentHit ?? 0) + 1)) of \(count)"
     }
 
-    private func draw(_ row: DetailLayout.Row, at line: Int, on canvas: inout Canvas, _ theme: Theme) {
+    /// `$.errors[0].code == "E42"`, the value the cursor is on.
+    private func drawValue(on canvas: inout Canvas, _ theme: Theme) {
+        guard let value = chosenValue, let valueCursor else { return }
+        let condition = value.condition(ofAnyElement: valueCursor.isAnyElement)
+        canvas.draw(condition, column: 1, row: canvas.rows - 1, style: theme[.accent], limit: canvas.columns - 2)
+    }
+
+    private func draw(
+        _ row: DetailLayout.Row,
+        at line: Int,
+        isChosen: Bool,
+        on canvas: inout Canvas,
+        _ theme: Theme
+    ) {
+        if isChosen {
+            canvas.fill(Rect(column: 0, row: line, columns: canvas.columns, rows: 1), style: theme[.selection])
+            canvas.draw(theme.signs.cursor, column: 0, row: line, style: theme[.selectionMark])
+        }
         let content = layout.document.lines[row.place.line].content
-        if let fold = layout.document.lines[row.place.line].fold, row.place.row == 0 {
+        if let fold = layout.document.lines[row.place.line].fold, row.place.row == 0, !isChosen {
             let sign = fold.isFolded ? theme.signs.closed : theme.signs.open
             canvas.draw(sign, column: 0, row: line, style: theme[.dim])
         }
@@ -114,7 +139,8 @@ extension DetailPane {
         for glyph in row.glyphs {
             let hit = hits.first { $0.range.contains(glyph.offset) }
             let role =
-                hit.map { $0.isCurrent ? .currentHit : .hit } ?? Theme.role(content: roles.role(at: glyph.offset))
+                hit.map { $0.isCurrent ? .currentHit : .hit }
+                ?? (isChosen ? .selection : Theme.role(content: roles.role(at: glyph.offset)))
             if role != runRole, let drawn = runRole {
                 column += canvas.draw(run, column: column, row: line, style: theme[drawn], elide: .clip)
                 run = ""

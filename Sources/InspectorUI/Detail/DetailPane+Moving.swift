@@ -5,6 +5,7 @@ extension DetailPane {
     // MARK: - Moving
 
     mutating func move(_ motion: Motion) {
+        guard valueCursor == nil else { return moveValueCursor(motion) }
         guard tab != .messages || messages.isWhole else { return messages.move(motion) }
         let page = textSize.rows
         switch motion {

@@ -29,6 +29,8 @@ struct DetailPane: Sendable {
     var reachedTarget: SearchTarget?
     /// The message to put the cursor on once the messages are listed.
     var wantedMessage: Int?
+    /// While a value of a JSON body is being chosen.
+    var valueCursor: ValueCursor?
     private var replays = ReplayList()
     var messages = MessageTable()
     /// The flow as it was when its messages were listed; `nil`: they were not.
@@ -61,13 +63,16 @@ struct DetailPane: Sendable {
     }
 
     var messagesLayout: MessagesLayout {
-        MessagesLayout(size, isWhole: messages.isWhole, isSearching: !needle.isEmpty)
+        MessagesLayout(size, isWhole: messages.isWhole, isSearching: hasBottomLine)
     }
+
+    /// The last line is that of a search, or of a chosen value.
+    private var hasBottomLine: Bool { !needle.isEmpty || valueCursor != nil }
 
     /// Where the text is: without title, tabs, the table of messages and the line of a search.
     var textArea: Rect {
         guard tab != .messages else { return messagesLayout.text }
-        return Rect(column: 1, row: 2, columns: size.columns - 2, rows: size.rows - (needle.isEmpty ? 2 : 3))
+        return Rect(column: 1, row: 2, columns: size.columns - 2, rows: size.rows - (hasBottomLine ? 3 : 2))
     }
 
     var textSize: Size { Size(columns: max(1, textArea.columns), rows: max(1, textArea.rows)) }
@@ -92,6 +97,7 @@ struct DetailPane: Sendable {
         currentHit = nil
         target = nil
         wantedMessage = nil
+        valueCursor = nil
         replays = ReplayList()
         listed = nil
     }
@@ -101,6 +107,7 @@ struct DetailPane: Sendable {
         chosenTab = tab
         shown = nil
         currentHit = nil
+        valueCursor = nil
     }
 
     /// Brings what is shown up to date with the model; called after every message.
@@ -150,6 +157,7 @@ struct DetailPane: Sendable {
         guard tab != .messages || result.page.message?.number == messages.cursor else { return }
         let isNewSearch = result.page.needle != (isPlaceholder ? nil : shown?.page.needle)
         shown = result
+        if result.values == nil { valueCursor = nil }
         isPlaceholder = false
         if isNewSearch { currentHit = nil }
         if currentHit == nil || currentHit ?? 0 >= hits.count {
@@ -198,6 +206,7 @@ extension DetailPane: Equatable {
     static func == (lhs: Self, rhs: Self) -> Bool {
         lhs.flow.id == rhs.flow.id && lhs.isGone == rhs.isGone && lhs.tab == rhs.tab && lhs.shown == rhs.shown
             && lhs.place == rhs.place && lhs.needle == rhs.needle && lhs.currentHit == rhs.currentHit
-            && lhs.size == rhs.size && lhs.messages == rhs.messages && FlowStamp(lhs.flow) == FlowStamp(rhs.flow)
+            && lhs.size == rhs.size && lhs.valueCursor == rhs.valueCursor && lhs.messages == rhs.messages
+            && FlowStamp(lhs.flow) == FlowStamp(rhs.flow)
     }
 }

@@ -10,6 +10,7 @@ struct DetailScreen: Screen {
     }
 
     var contexts: [KeyContext] {
+        guard pane.valueCursor == nil else { return [.value, .moving, .always] }
         let own: [KeyContext] =
             pane.tab != .messages ? [] : pane.messages.isWhole ? [.message] : [.messages]
         return own + [.detail, .flow, .global, .moving, .always]

@@ -31,4 +31,6 @@ package struct KeyContext: Hashable, Sendable {
     package static let listeners = KeyContext("Listeners")
     package static let copy = KeyContext("Copy")
     package static let sort = KeyContext("Sort")
+    package static let value = KeyContext("Value of a body")
+    package static let columns = KeyContext("Columns")
 }

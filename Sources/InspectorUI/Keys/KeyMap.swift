@@ -25,6 +25,7 @@ package struct KeyMap: Sendable {
             + InjectKeys.rows
             + BlockKeys.rows + RuleKeys.rows + CopyKeys.rows + HelpKeys.rows + LogKeys.rows
             + PassThroughKeys.rows + ListenerKeys.rows
+            + ValueKeys.rows + ColumnKeys.rows
             + GlobalKeys.rows
     )
 

@@ -12,11 +12,14 @@ struct FlowColumn: Sendable {
         var role: Theme.Role
         /// What may stand at the right end of the cell, where the text gives way to it: the first that fits.
         var notes: [String]
+        /// `nil`: as the column's title.
+        var alignment: Alignment?
 
-        init(_ text: String, _ role: Theme.Role = .plain, notes: [String] = []) {
+        init(_ text: String, _ role: Theme.Role = .plain, notes: [String] = [], alignment: Alignment? = nil) {
             self.text = text
             self.role = role
             self.notes = notes
+            self.alignment = alignment
         }
     }
 
@@ -27,6 +30,7 @@ struct FlowColumn: Sendable {
         let utcOffset: Int
         /// The row above; `nil` on the first.
         let flowAbove: Flow?
+        let columns: PromotedColumns
     }
 
     let title: String

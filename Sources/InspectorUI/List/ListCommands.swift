@@ -17,13 +17,13 @@ enum ListCommands {
             "sort",
             "Order the list by a column; the same column again turns the direction",
             arguments: [
-                Argument("column", oneOf: SortColumn.allCases.map(\.rawValue)),
+                Argument("column") { $0.sortColumns.map { Completion($0.name) } },
                 Argument("direction", isOptional: true, oneOf: directions),
             ],
             run: sort
         ),
         Command("sort-menu", "Choose the column to order the list by") { model, _ in
-            model.open(SortMenu(order: model.list.order))
+            model.open(SortMenu(in: model))
             return []
         },
         Command(
@@ -64,8 +64,9 @@ enum ListCommands {
     }
 
     private static func sort(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
-        guard let name = arguments.first, let column = SortColumn(rawValue: name) else {
-            throw CommandError("the list sorts by \(SortColumn.allCases.map(\.rawValue).joined(separator: ", "))")
+        let columns = model.sortColumns
+        guard let name = arguments.first, let column = columns.first(where: { $0.name == name }) else {
+            throw CommandError("the list sorts by \(columns.map(\.name).joined(separator: ", "))")
         }
         guard let direction = arguments.dropFirst().first else {
             return model.setOrder(.picking(column, after: model.list.order))

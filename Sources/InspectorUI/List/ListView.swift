@@ -10,7 +10,7 @@ struct ListView {
     init(_ model: Model) {
         self.model = model
         theme = model.theme
-        columns = ListColumns(columns: model.frames.list.columns)
+        columns = model.listColumns
     }
 
     func draw(on canvas: inout Canvas) {
@@ -37,10 +37,10 @@ struct ListView {
         canvas.fill(Rect(column: 0, row: 0, columns: canvas.columns, rows: 1), style: style)
         for placed in columns.parts {
             guard let column = placed.part.column else { continue }
-            draw(column.title, column, placed, row: 0, style: style, on: &canvas)
+            draw(.init(column.title), column, placed, row: 0, style: style, on: &canvas)
             guard column.sort == model.list.order.column else { continue }
             let sign = model.list.order.isDescending ? theme.signs.descending : theme.signs.ascending
-            let titleColumns = TextWidth.columns(of: column.title)
+            let titleColumns = min(TextWidth.columns(of: column.title), placed.columns - 1)
             let place = column.alignment == .left ? placed.start + titleColumns : placed.end - titleColumns - 1
             canvas.draw(sign, column: place, row: 0, style: style)
         }
@@ -62,7 +62,8 @@ struct ListView {
             signs: theme.signs,
             now: model.now,
             utcOffset: model.utcOffset,
-            flowAbove: above
+            flowAbove: above,
+            columns: model.columns
         )
         for placed in columns.parts {
             guard let column = placed.part.column else {
@@ -74,7 +75,7 @@ struct ListView {
             let content = column.content(flow, around)
             let note = draw(notes: content.notes, placed, row: row, style: selection ?? theme[.dim], on: &canvas)
             let style = selection ?? theme[content.role]
-            draw(content.text, column, placed, less: note, row: row, style: style, on: &canvas)
+            draw(content, column, placed, less: note, row: row, style: style, on: &canvas)
         }
     }
 
@@ -93,7 +94,7 @@ struct ListView {
     }
 
     private func draw(
-        _ text: String,
+        _ content: FlowColumn.Content,
         _ column: FlowColumn,
         _ placed: ListColumns.Placed,
         less: Int = 0,
@@ -102,7 +103,8 @@ struct ListView {
         on canvas: inout Canvas
     ) {
         let elision: Elision = column.elidesMiddle ? .middle : .end
-        switch column.alignment {
+        let text = content.text
+        switch content.alignment ?? column.alignment {
         case .left:
             let room = placed.columns - less
             canvas.draw(text, column: placed.start, row: row, style: style, limit: room, elide: elision)
@@ -118,6 +120,10 @@ struct ListView {
 }
 
 extension ListColumns.Part {
+    var isMarks: Bool {
+        if case .marks = self { true } else { false }
+    }
+
     /// `nil` for the marks, which have no title.
     var column: FlowColumn? {
         switch self {

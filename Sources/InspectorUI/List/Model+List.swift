@@ -41,7 +41,7 @@ extension Model {
         case .scrollUp: list.scroll(by: -3)
         case .scrollDown: list.scroll(by: 3)
         case .press where mouse.position.row == 0:
-            let column = ListColumns(columns: frames.list.columns).sortColumn(at: mouse.position.column)
+            let column = listColumns.sortColumn(at: mouse.position.column)
             return column.map { setOrder(.picking($0, after: list.order)) } ?? []
         case .press:
             focus = .list

@@ -3,48 +3,50 @@ import TerminalKit
 
 /// The `S` popup: picks the column to order by; the one in force turns its direction.
 struct SortMenu: Screen {
-    private static let columns = SortColumn.allCases
+    private let columns: [SortColumn]
     private var row: Int
 
-    init(order: SortOrder) {
-        row = Self.columns.firstIndex(of: order.column) ?? 0
+    init(in model: Model) {
+        columns = model.sortColumns
+        row = columns.firstIndex(of: model.list.order.column) ?? 0
     }
 
     var contexts: [KeyContext] { [.sort, .moving, .always] }
 
     /// What Enter would order by.
     func choice(in model: Model) -> SortOrder {
-        SortOrder.picking(Self.columns[row], after: model.list.order)
+        SortOrder.picking(columns[row], after: model.list.order)
     }
 
     func layout(in model: Model) -> ScreenLayout {
-        .popup(Size(columns: 34, rows: Self.columns.count + 3), title: "Sort by")
+        .popup(Size(columns: 34, rows: columns.count + 3), title: "Sort by")
     }
 
     func draw(on canvas: inout Canvas, model: Model) {
-        for (index, column) in Self.columns.enumerated() {
+        for (index, column) in columns.enumerated() {
             let style = model.theme[index == row ? .selection : .plain]
             canvas.fill(Rect(column: 0, row: index, columns: canvas.columns, rows: 1), style: style)
-            canvas.draw(column.rawValue, column: 1, row: index, style: style)
+            canvas.draw(column.name, column: 1, row: index, style: style, limit: 16)
             guard model.list.order.column == column else { continue }
             let direction = model.list.order.directionText
             canvas.draw(direction, endingAt: canvas.columns - 1, row: index, style: style)
         }
         let choice = choice(in: model)
-        let act = "enter: \(choice.column.rawValue), \(choice.directionText)"
-        canvas.draw(act, column: 1, row: Self.columns.count, style: model.theme[.dim])
+        let act = "enter: \(choice.column.name), \(choice.directionText)"
+        canvas.draw(act, column: 1, row: columns.count, style: model.theme[.dim])
     }
 
     static func move(_ motion: Motion, in model: inout Model) -> [Effect] {
         model.screens.modify(Self.self) { menu in
-            menu.row = motion.target(from: menu.row, count: columns.count, page: columns.count)
+            let count = menu.columns.count
+            menu.row = motion.target(from: menu.row, count: count, page: count)
         }
         return []
     }
 
     static func handle(_ event: TerminalEvent, in model: inout Model) -> [Effect]? {
         guard case .mouse(let mouse) = event, mouse.action == .press else { return nil }
-        guard columns.indices.contains(mouse.position.row) else { return nil }
+        guard model.screens[Self.self]?.columns.indices.contains(mouse.position.row) == true else { return nil }
         model.screens.modify(Self.self) { $0.row = mouse.position.row }
         return model.run("sort-chosen")
     }

@@ -20,6 +20,7 @@ extension DetailPane {
             currentHit = nil
             places[.messages] = nil
             folded[.messages] = nil
+            valueCursor = nil
             limits = .standard
         }
         return effects
@@ -39,7 +40,13 @@ extension DetailPane {
     }
 
     mutating func press(_ point: Point) {
-        if let row = messageRow(at: point) { messages.choose(row: row) } else { toggleFold(atRow: point.row) }
+        if let row = messageRow(at: point) {
+            messages.choose(row: row)
+        } else if valueCursor != nil {
+            chooseValue(atRow: point.row)
+        } else {
+            toggleFold(atRow: point.row)
+        }
     }
 
     // MARK: - Drawing
