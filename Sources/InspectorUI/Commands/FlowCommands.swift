@@ -35,8 +35,7 @@ enum FlowCommands {
     ]
 
     @Sendable static func noSelection(_ model: Model) -> String? {
-        guard model.flowInFocus == nil else { return nil }
-        return model.list.rows.isEmpty ? "there is no flow in the list" : "no flow is selected: j and k select one"
+        model.flowInFocus == nil ? "there is no flow in the list" : nil
     }
 
     @Sendable private static func noMarks(_ model: Model) -> String? {

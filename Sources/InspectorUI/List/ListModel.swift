@@ -2,9 +2,10 @@ package import FlowKit
 
 /// The list's rows, cursor and scroll position.
 ///
-/// Between updates this holds: `selection` is `nil` or the flow of `selectedRow`; `top` is a row, or 0 when there are none.
+/// Between updates this holds: where there are rows one is selected, and `selection` is its flow; `top` is a row, or 0.
 package struct ListModel: Equatable, Sendable {
-    /// Whether the view goes to the newest row as rows arrive. The cursor stays on its flow in any case.
+    /// Whether the view goes to the newest row as rows arrive. The cursor stays on its flow in any case, if a person put it
+    /// there; else it goes to the newest as its flow goes out of sight.
     package enum Follow: Hashable, Sendable {
         case on
         /// Wanted, and suspended because the person looks elsewhere; reaching the newest row turns it on again.
@@ -15,7 +16,7 @@ package struct ListModel: Equatable, Sendable {
     static let contexts: [KeyContext] = [.list, .flow, .global, .moving, .always]
 
     package private(set) var rows = FlowListing.empty
-    /// The row the cursor is on; `nil` while there are none, or while nobody chose one and the first went out of sight.
+    /// The row the cursor is on; `nil` while there are none.
     package private(set) var selectedRow: Int?
     package private(set) var selection: FlowID?
     /// The first row in sight.
@@ -42,7 +43,7 @@ package struct ListModel: Equatable, Sendable {
         reselect(from: old)
         if follow == .on, let newest = newestTop {
             top = newest
-            if chosen == nil, !isSelectionInSight { select(nil) }
+            if chosen == nil, !isSelectionInSight { select(rows.newestRow) }
         } else {
             top = anchor.flatMap { place(of: $0, from: old) } ?? top
             clamp()
@@ -72,12 +73,11 @@ package struct ListModel: Equatable, Sendable {
 
     /// Moves the cursor; when it is out of sight it comes back to the nearest row in sight.
     mutating func move(_ motion: Motion) {
-        guard !rows.isEmpty else { return }
+        guard let row = selectedRow else { return }
         let bottom = min(top + page, rows.count) - 1
-        let row = selectedRow ?? bottom
         let start = max(top, min(row, bottom))
         let isStep = motion == .up || motion == .down
-        if isStep, selectedRow == nil || start != row {
+        if isStep, start != row {
             choose(row: start)
         } else {
             choose(row: motion.target(from: start, count: rows.count, page: page))
@@ -120,7 +120,7 @@ package struct ListModel: Equatable, Sendable {
         } else if let selectedRow {
             select(rows.row(nearest: selectedRow, of: old))
         } else {
-            select(old.isEmpty && !rows.isEmpty ? 0 : nil)
+            select(rows.isEmpty ? nil : 0)
         }
     }
 

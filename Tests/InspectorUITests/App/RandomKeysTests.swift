@@ -75,7 +75,7 @@ import Testing
             #expect(list.rows.indices.contains(row))
             #expect(list.rows.indices.contains(row) && list.rows[row] == list.selection)
         } else {
-            #expect(list.selection == nil)
+            #expect(list.selection == nil && list.rows.isEmpty)
         }
         #expect(model.focus == .list || !model.screens.isEmpty)
     }

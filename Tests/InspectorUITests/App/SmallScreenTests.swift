@@ -16,7 +16,7 @@ import Testing
              METHOD  URL                       CODE
              GET     api.example.com/use… §     200
              GET     api.example.com/use… §     200
-             GET     api.example.com/use… §     200
+            ▌GET     api.example.com/use… §     200
 
              enter open  : command  ? help
             """

@@ -19,7 +19,7 @@ import Testing
 
     @Test func `arriving rows never move a chosen cursor, nor its line on the screen`() {
         let app = App(rows: 8, flows: Self.flows(1...20))
-        app.press("k", "k")
+        app.press("k")
         let before = (app.model.list.selection, app.line(4))
 
         app.record(Self.flows(21...90))
@@ -60,17 +60,34 @@ import Testing
         #expect(!app.line(0).contains("following"))
     }
 
-    @Test func `the first flow is selected until it goes out of sight, then none until one is chosen`() {
+    @Test func `the first flow is selected until it goes out of sight, then the newest, until one is chosen`() {
         let app = App(rows: 8, flows: Self.flows(1...2))
         #expect(app.model.list.selection == FlowID(1))
 
         app.record(Self.flows(3...20))
-        #expect(app.model.list.selection == nil)
-        app.press("d")
-        #expect(app.line(6).contains("no flow is selected: j and k select one"))
-
-        app.press("k")
         #expect(app.model.list.selection == FlowID(20))
+        app.record(Self.flows(21...40))
+        #expect(app.line(5).hasPrefix("▌") && app.line(5).contains("/40 "))
+
+        app.press("enter")
+        app.record(Self.flows(41...60))
+        #expect(app.model.list.selection == FlowID(40))
+    }
+
+    @Test func `a filter leaves a flow selected, also when it matches none for a while`() {
+        let app = App(rows: 8, flows: Self.flows(1...20))
+
+        app.press("f")
+        app.type("/3 | /4 ")
+        #expect(app.model.list.rows.count == 2)
+        app.press("enter", "enter")
+        #expect(app.line(1).contains("http://example.com/4"))
+        app.press("q", "f", "ctrl u")
+        app.type("/99")
+        #expect(app.model.list.selection == nil)
+        app.press("ctrl u")
+        app.type("/1")
+        #expect(app.model.list.selection != nil)
     }
 
     @Test func `newest first follows at the top`() {
@@ -103,7 +120,7 @@ import Testing
         app.press("k")
         app.send(.mouse(Mouse(.scrollUp, at: Point(column: 5, row: 3))))
 
-        #expect(app.model.list.selection == FlowID(20))
+        #expect(app.model.list.selection == FlowID(19))
         #expect(app.model.list.top == 13)
         app.press("k")
         #expect(app.model.list.selection == FlowID(17))
