@@ -3,7 +3,7 @@
 /// A collection of ids by row; a row is found in time that grows with the logarithm of their number. Copies are cheap and
 /// share what did not change with the listings before and after.
 package struct FlowListing: Sendable {
-    private let rows: FlowRows
+    let rows: FlowRows
     package let filter: Filter
     /// The flows the listing was made from: every id of the listing is in it.
     package let snapshot: FlowSnapshot

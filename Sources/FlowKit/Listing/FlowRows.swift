@@ -46,6 +46,18 @@ struct FlowRows: Sendable {
         }
     }
 
+    /// Calls `body` with the flow in `row`, which there is, and those below or above it in turn, until it returns false.
+    func forEach(from row: Int, isForward: Bool, _ body: (FlowID) -> Bool) {
+        switch storage {
+        case .arrival(let set):
+            var id: FlowID? = self[row]
+            while let flow = id, body(flow) {
+                id = isForward != order.isDescending ? set.next(after: flow) : set.previous(before: flow)
+            }
+        case .sorted(let rows): rows.forEach(from: row, isForward: isForward, body)
+        }
+    }
+
     /// Where the flow stands; `nil`: it does not.
     func row(of id: FlowID, in snapshot: FlowSnapshot) -> Int? {
         switch storage {

@@ -95,6 +95,38 @@ package struct FlowSet: Sendable {
         preconditionFailure("a block of the set has fewer flows than it counts")
     }
 
+    /// The first of the set behind a flow; `nil`: there is none.
+    func next(after id: FlowID) -> FlowID? {
+        var index = max(0, id.rawValue)
+        while index / Self.flowsPerBlock < blocks.count {
+            let (block, place) = index.quotientAndRemainder(dividingBy: Self.flowsPerBlock)
+            guard !blocks[block].isEmpty else {
+                index = (block + 1) * Self.flowsPerBlock
+                continue
+            }
+            let word = blocks[block][place / 64] >> UInt64(place % 64)
+            if word != 0 { return FlowID(index + word.trailingZeroBitCount + 1) }
+            index += 64 - place % 64
+        }
+        return nil
+    }
+
+    /// The last of the set before a flow; `nil`: there is none.
+    func previous(before id: FlowID) -> FlowID? {
+        var index = min(id.rawValue - 2, blocks.count * Self.flowsPerBlock - 1)
+        while index >= 0 {
+            let (block, place) = index.quotientAndRemainder(dividingBy: Self.flowsPerBlock)
+            guard !blocks[block].isEmpty else {
+                index = block * Self.flowsPerBlock - 1
+                continue
+            }
+            let word = blocks[block][place / 64] << UInt64(63 - place % 64)
+            if word != 0 { return FlowID(index - word.leadingZeroBitCount + 1) }
+            index -= place % 64 + 1
+        }
+        return nil
+    }
+
     /// The chunks that have any, with what they have, in order.
     func forEachChunk(_ body: (_ chunk: Int, SlotSet) -> Void) {
         for block in blocks.indices where !blocks[block].isEmpty {

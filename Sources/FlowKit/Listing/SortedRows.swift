@@ -26,6 +26,19 @@ struct SortedRows: Sendable {
         return chunks[chunk][row - starts[chunk]]
     }
 
+    /// Calls `body` with the flow in `row`, which there is, and those below or above it in turn, until it returns false.
+    func forEach(from row: Int, isForward: Bool, _ body: (FlowID) -> Bool) {
+        var chunk = partition(0..<chunks.count) { starts[$0] > row } - 1
+        var slot = row - starts[chunk]
+        while body(chunks[chunk][slot]) {
+            slot += isForward ? 1 : -1
+            guard !chunks[chunk].indices.contains(slot) else { continue }
+            chunk += isForward ? 1 : -1
+            guard chunks.indices.contains(chunk) else { return }
+            slot = isForward ? 0 : chunks[chunk].count - 1
+        }
+    }
+
     /// Where the flow stands; `nil`: it does not.
     func row(of id: FlowID, keys: RowKeys) -> Int? {
         guard let entry = Entry(id, keys), let (chunk, slot) = position(of: entry, keys) else { return nil }

@@ -19,6 +19,13 @@ enum ListKeys {
         KeyBinding(.flow, "w", runs: "save"),
         KeyBinding(.flow, "P", runs: "pass-through"),
         KeyBinding(.flow, "m", runs: "mark"),
+        KeyBinding(.flow, ")", runs: "jump next error", help: "To the next error"),
+        KeyBinding(.flow, "(", runs: "jump previous error", help: "To the error before"),
+        KeyBinding(.flow, "'", runs: "jump next marked", help: "To the next marked flow"),
+        KeyBinding(.flow, "\"", runs: "jump previous marked", help: "To the marked flow before"),
+        KeyBinding(.flow, "}", runs: "jump next endpoint", help: "To the next flow of the same endpoint"),
+        KeyBinding(.flow, "{", runs: "jump previous endpoint", help: "To the flow of the same endpoint before"),
+        KeyBinding(.flow, "ctrl g", runs: "goto", help: "To a time of day, or a flow's number"),
         KeyBinding(.flow, "d", runs: "delete"),
     ]
 }

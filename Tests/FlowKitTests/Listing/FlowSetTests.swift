@@ -26,6 +26,10 @@ import Testing
             !set.contains(FlowID(0)) && !set.contains(FlowID(1 << 40)) && set.rank(of: FlowID(1 << 40)) == ids.count
         )
         #expect((0..<31_000).allSatisfy { set.contains(FlowID($0 + 1)) == expected.contains($0) })
+        #expect(ids.indices.dropLast().allSatisfy { set.next(after: ids[$0]) == ids[$0 + 1] })
+        #expect(ids.indices.dropFirst().allSatisfy { set.previous(before: ids[$0]) == ids[$0 - 1] })
+        #expect(set.next(after: ids[ids.count - 1]) == nil && set.previous(before: ids[0]) == nil)
+        #expect(set.next(after: FlowID(0)) == ids[0] && set.previous(before: FlowID(1 << 40)) == ids.last)
     }
 
     @Test func `sets are joined and taken apart`() {

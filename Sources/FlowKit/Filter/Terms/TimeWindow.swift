@@ -20,7 +20,7 @@ package enum TimeWindow: Sendable {
         return window
     }
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         if text.hasPrefix("-") {
             guard let span = Units.time.value(text.dropFirst()) else { return nil }
             self = .newerThan(span)
