@@ -75,7 +75,7 @@ package struct FlowIndex: Sendable {
     /// Orders the same flows anew, without asking the filter again.
     package mutating func sort(by order: SortOrder) {
         guard order != self.order else { return }
-        rows = FlowRows(matches, order: order, snapshot: snapshot)
+        rows = isComplete ? FlowRows(matches, order: order, snapshot: snapshot) : FlowRows(order: order)
     }
 
     /// What is to be put in order for another order of the same flows.

@@ -24,8 +24,8 @@ package actor FlowIndexer {
     private let context: @Sendable () -> FilterContext
     private let publish: @Sendable (FlowListing) -> Void
     private let wish = Mutex(Wish())
-    /// The pause between two passes, for a wish to end it.
-    private let pause = Mutex<Task<Void, Never>?>(nil)
+    /// Between two passes; a wish ends it.
+    private let pause = Pause()
     private let wakes: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
 
@@ -75,7 +75,7 @@ package actor FlowIndexer {
             body(&wish)
             wish.number += 1
         }
-        pause.withLock { $0?.cancel() }
+        pause.end()
         waker.yield()
     }
 
@@ -87,23 +87,9 @@ package actor FlowIndexer {
         for await _ in wakes {
             let wanted = wish.withLock { $0 }
             await update(observation, wanted)
-            await rest(after: wanted)
+            await pause.wait(for: interval) { @Sendable in !self.isCurrent(wanted) }
             guard !Task.isCancelled else { return }
         }
-    }
-
-    /// Lets some time pass, unless there is a new wish.
-    private func rest(after wanted: Wish) async {
-        // A cancelled sleep only ends early.
-        let sleep = Task { [interval] in _ = try? await Task.sleep(for: interval) }
-        pause.withLock { $0 = sleep }
-        if !isCurrent(wanted) { sleep.cancel() }
-        await withTaskCancellationHandler {
-            await sleep.value
-        } onCancel: {
-            sleep.cancel()
-        }
-        pause.withLock { $0 = nil }
     }
 
     private nonisolated func isCurrent(_ wanted: Wish) -> Bool {
@@ -156,7 +142,7 @@ package actor FlowIndexer {
         var published = ContinuousClock.now
         var hasPublished = false
         return await withTaskGroup(of: JudgingUnit.Verdicts?.self) { group in
-            for _ in 0...workerCount { add(pass.next(), to: &group, wanted, context) }
+            for _ in 0..<workerCount { add(pass.next(), to: &group, wanted, context) }
             while let verdicts = await group.next() {
                 guard let verdicts, isCurrent(wanted) else {
                     group.cancelAll()

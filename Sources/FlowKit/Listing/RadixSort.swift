@@ -1,8 +1,8 @@
 /// Flows with a number each to be ordered by.
 struct KeyedFlow {
     var key: UInt64
-    /// The flow's number less one, as far as 32 bits hold it: flows that live at the same time differ in these.
-    var index: UInt32
+    /// The flow's number less one.
+    var index: Int
 }
 
 enum RadixSort {

@@ -80,20 +80,15 @@ struct RowSorting: Sendable {
     private func sorted(by key: (FlowChunk, _ slot: Int, _ index: Int) -> Int64) -> [FlowID] {
         var flows: [KeyedFlow] = []
         flows.reserveCapacity(set.count)
-        var base: Int?
         set.forEachChunk { chunk, slots in
             let first = chunk * FlowChunk.capacity
-            let lowest = base ?? first
-            base = lowest
             let columns = snapshot.segments[chunk / FlowSegment.chunkCount].chunks[chunk % FlowSegment.chunkCount]
             slots.forEach { slot in
                 let number = UInt64(bitPattern: key(columns, slot, first + slot)) ^ 1 << 63
-                let index = UInt32(truncatingIfNeeded: first + slot - lowest)
-                flows.append(KeyedFlow(key: order.isDescending ? ~number : number, index: index))
+                flows.append(KeyedFlow(key: order.isDescending ? ~number : number, index: first + slot))
             }
         }
-        let lowest = base ?? 0
-        return RadixSort.sort(flows).map { FlowID(lowest + Int($0.index) + 1) }
+        return RadixSort.sort(flows).map { FlowID($0.index + 1) }
     }
 }
 

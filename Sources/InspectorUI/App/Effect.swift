@@ -10,7 +10,8 @@ package enum Effect: Equatable, Sendable {
     case suspend
 
     // The list.
-    case setFilter(Filter)
+    /// Judging begins at that flow, which is on the screen; `nil`: at the newest.
+    case setFilter(Filter, near: FlowID?)
     case setOrder(SortOrder)
 
     // The search through bodies.

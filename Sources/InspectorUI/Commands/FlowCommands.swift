@@ -9,7 +9,7 @@ enum FlowCommands {
             return [.mark([flow.id], isMarked: !flow.isMarked)]
         },
         Command("unmark-all", "Take all marks away", disabled: noMarks) { model, _ in
-            let marked = markedIDs(model)
+            let marked = model.markedIDs
             model.say("\(counted(marked.count, "mark")) taken away")
             return [.mark(marked, isMarked: false)]
         },
@@ -20,7 +20,7 @@ enum FlowCommands {
             return remove([flow.id], byteCount: flow.footprint, what: String(what), from: &model)
         },
         Command("delete-marked", "Delete the marked flows", disabled: noMarks) { model, _ in
-            let marked = markedIDs(model)
+            let marked = model.markedIDs
             let byteCount = marked.reduce(0) { $0 + (model.snapshot[$1]?.footprint ?? 0) }
             let what = "deleted \(counted(marked.count, "marked flow"))"
             return remove(marked, byteCount: byteCount, what: what, from: &model)
@@ -39,10 +39,8 @@ enum FlowCommands {
     }
 
     @Sendable private static func noMarks(_ model: Model) -> String? {
-        markedIDs(model).isEmpty ? "no flow is marked: m marks one" : nil
+        model.markedIDs.isEmpty ? "no flow is marked: m marks one" : nil
     }
-
-    private static func markedIDs(_ model: Model) -> [FlowID] { model.snapshot.ids(with: .marked) }
 
     private static func clear(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
         let ids: [FlowID]
@@ -50,10 +48,10 @@ enum FlowCommands {
         case "all":
             ids = model.snapshot.ids
         case "shown":
-            ids = Array(model.list.rows)
+            ids = Array(try model.list.settledRows())
         case "hidden":
-            let shown = Set(model.list.rows)
-            ids = model.snapshot.ids.filter { !shown.contains($0) }
+            let shown = try model.list.settledRows()
+            ids = shown.snapshot.ids.filter { shown.row(of: $0) == nil }
         case let other:
             throw CommandError("clear takes all, shown or hidden, not \(other)")
         }

@@ -15,7 +15,7 @@ enum SaveScope: Hashable, Sendable {
         let snapshot = model.snapshot
         switch self {
         case .shown:
-            return try SaveJob(path: path, ids: Array(model.list.rows), in: snapshot)
+            return try SaveJob(path: path, ids: Array(try model.list.settledRows()), in: snapshot)
         case .chosen:
             let marked = model.markedIDs
             if !marked.isEmpty { return try SaveJob(path: path, ids: marked, in: snapshot) }
@@ -120,10 +120,6 @@ struct OverwritePrompt: PromptPurpose {
 }
 
 extension Model {
-    /// Marked flows, oldest first. Looks at all flows.
-    var markedIDs: [FlowID] {
-        var ids: [FlowID] = []
-        snapshot.forEach { if $0.isMarked { ids.append($0.id) } }
-        return ids
-    }
+    /// Marked flows, oldest first.
+    var markedIDs: [FlowID] { snapshot.ids(with: .marked) }
 }

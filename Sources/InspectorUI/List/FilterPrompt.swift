@@ -67,7 +67,7 @@ extension Model {
     mutating func setFilter(_ filter: Filter) -> [Effect] {
         guard filter != list.filter else { return [] }
         list.filter = filter
-        return [.setFilter(filter)]
+        return [.setFilter(filter, near: list.flowOnScreen)]
     }
 
     mutating func setOrder(_ order: SortOrder) -> [Effect] {
@@ -78,9 +78,22 @@ extension Model {
 }
 
 extension ListModel {
-    /// `17 of 1,204 match`; says so while the rows are not yet those of the filter.
+    /// The rows, all of which are those of the filter: for what is done with every one of them, and with no others.
+    func settledRows() throws(CommandError) -> FlowListing {
+        guard rows.filter == filter, rows.progress == nil else {
+            throw CommandError("the filter is still at work: once more when it has counted")
+        }
+        return rows
+    }
+
+    /// `17 of 1,204 match`; how far that is known while the filter is at work.
     var matchText: String {
         guard rows.filter == filter else { return "filtering..." }
-        return "\(Format.count(rows.count)) of \(Format.count(rows.totalCount)) match"
+        if let progress = rows.progress {
+            return "\(Format.count(progress.judgedCount)) of \(Format.count(progress.totalCount)) judged"
+        }
+        let count = rows.partlySearchedCount
+        let note = count == 0 ? "" : ", \(Format.count(count)) searched in part"
+        return "\(Format.count(rows.count)) of \(Format.count(rows.totalCount)) match\(note)"
     }
 }

@@ -98,6 +98,12 @@ package struct ListModel: Equatable, Sendable {
 
     // MARK: - Parts
 
+    /// A flow in sight; `nil`: the newest are, or there are none.
+    var flowOnScreen: FlowID? {
+        guard follow != .on else { return nil }
+        return anchor.map { rows[$0.row] }
+    }
+
     /// What keeps its line of the screen: the selected flow while it is in sight, else the first row's.
     private struct Anchor {
         var row: Int

@@ -11,9 +11,9 @@ package struct BlockCount: Sendable, Hashable {
     package func run() -> Answer {
         // An expression that is made from a flow can be read; one that cannot stops nothing.
         guard let filter = try? Rule.parseFilter(expression) else { return answer(0) }
-        var count = 0
-        snapshot.forEach { if filter.matches($0) { count += 1 } }
-        return answer(count)
+        var index = FlowIndex(filter: filter)
+        index.update(to: snapshot)
+        return answer(index.listing(version: 1).count)
     }
 
     private func answer(_ count: Int) -> Answer {

@@ -111,8 +111,9 @@ enum SearchCommands {
         } catch {
             throw CommandError(error.explanation)
         }
+        let rows = try model.list.settledRows()
         model.showHits()
-        return [.search(model.search.begin(question, in: model.list.rows))]
+        return [.search(model.search.begin(question, in: rows))]
     }
 }
 
@@ -125,11 +126,15 @@ struct SearchFlowsPrompt: PromptPurpose {
 
     func accepted(_ text: String, in model: inout Model) -> [Effect] {
         guard !text.isEmpty else { return [] }
+        // The hint says what is wrong with it.
+        guard (try? question(text).matcher()) != nil else {
+            model.ask(self, text: text)
+            return []
+        }
         do {
             return try SearchCommands.begin(question(text), in: &model)
         } catch {
-            // Its hint says what is wrong.
-            model.ask(self, text: text)
+            model.say(.error(error.message))
             return []
         }
     }

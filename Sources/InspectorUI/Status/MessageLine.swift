@@ -16,7 +16,13 @@ struct MessageLine {
             canvas.draw(notice.text, column: 1, row: 0, style: model.theme[Self.role(notice.level)])
         } else if !model.list.filter.matchesAll {
             let end = canvas.columns - 1
-            let count = canvas.draw(model.list.matchText, endingAt: end, row: 0, style: model.theme[.dim], limit: 30)
+            let count = canvas.draw(
+                model.list.matchText,
+                endingAt: end,
+                row: 0,
+                style: model.theme[.dim],
+                limit: canvas.columns / 2
+            )
             let start = 3 + canvas.draw("filter", column: 1, row: 0, style: model.theme[.prompt])
             canvas.draw(model.list.filter.text, column: start, row: 0, limit: end - count - start - 2)
         }
@@ -29,7 +35,9 @@ struct MessageLine {
         if label != ":" { start += 2 }
         var end = canvas.columns - 1
         if !hint.trailing.isEmpty, canvas.columns > 50 {
-            end -= canvas.draw(hint.trailing, endingAt: end, row: 0, style: model.theme[.dim], limit: 30) + 2
+            end -=
+                canvas.draw(hint.trailing, endingAt: end, row: 0, style: model.theme[.dim], limit: canvas.columns / 2)
+                + 2
         }
         prompt.editor.draw(
             on: &canvas,

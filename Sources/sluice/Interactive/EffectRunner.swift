@@ -38,7 +38,7 @@ final class EffectRunner {
         let (store, mailbox) = (session.store, mailbox)
         switch effect {
         case .quit, .redraw, .suspend: break  // the inspector's own
-        case .setFilter(let filter): indexer.setFilter(filter)
+        case .setFilter(let filter, let id): indexer.setFilter(filter, near: id)
         case .setOrder(let order): indexer.setOrder(order)
         case .search(let job): searcher.start(job) { mailbox.post(.searched($0)) }
         case .stopSearch: searcher.stop()

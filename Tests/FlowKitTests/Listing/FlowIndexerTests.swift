@@ -61,15 +61,55 @@ import Testing
         }
     }
 
+    @Test func `a new filter does not wait for the interval`() async throws {
+        let store = FlowStore()
+        for status in [200, 404] { store.record(.sample(id: store.makeID().rawValue, status: status)) }
+        let filter = try Filter.parse("~c 404")
+        await follow(store, interval: .seconds(100_000)) { indexer, listings in
+            _ = await listings.next { $0.count == 2 }
+
+            indexer.setFilter(filter)
+
+            #expect(await listings.next { $0.filter == filter }?.count == 1)
+        }
+    }
+
+    @Test func `the first screenful is published before all is judged, and begins where it is wanted`() async throws {
+        let store = FlowStore()
+        for id in 1...(FlowSegment.capacity + 300) { store.record(.sample(id: id, path: "/\(id)")) }
+        let filter = try Filter.parse("~u /1 | ~u /2")
+        await follow(store, workerCount: 1) { indexer, listings in
+            _ = await listings.next { $0.progress == nil }
+            indexer.setFilter(filter, near: FlowID(1))
+
+            let part = await listings.next { $0.filter == filter }
+            let whole = await listings.next { $0.filter == filter && $0.progress == nil }
+
+            let judged = FlowListing.Progress(judgedCount: FlowSegment.capacity, totalCount: FlowSegment.capacity + 300)
+            #expect(part?.progress == judged && part?.first == FlowID(1))
+            #expect(part?.row(of: FlowID(20)) == 12 && part?.row(of: FlowID(3)) == nil)
+            #expect(
+                whole.map { $0.count }
+                    == (1...16_684).count { $0.description.hasPrefix("1") || $0.description.hasPrefix("2") }
+            )
+        }
+    }
+
     /// Runs an indexer over a store while `body` looks at what it publishes.
     private func follow(
         _ store: FlowStore,
+        interval: Duration = .zero,
+        workerCount: Int = 2,
         _ body: (FlowIndexer, inout Listings) async -> Void
     ) async {
         let (stream, continuation) = AsyncStream.makeStream(of: FlowListing.self)
-        let indexer = FlowIndexer(store: store, interval: .zero, context: { FilterContext() }) {
-            continuation.yield($0)
-        }
+        let indexer = FlowIndexer(
+            store: store,
+            interval: interval,
+            workerCount: workerCount,
+            context: { FilterContext() },
+            publish: { continuation.yield($0) }
+        )
         var listings = Listings(iterator: stream.makeAsyncIterator())
         let task = Task { await indexer.run() }
         await body(indexer, &listings)

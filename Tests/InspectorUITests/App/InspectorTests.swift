@@ -84,7 +84,7 @@ import Testing
 
         #expect(terminal.invalidateCount == 1)
         #expect(terminal.stopCount == 1)
-        #expect(effects.all.last.map { "\($0)" } == "setFilter(~m GET)")
+        #expect(effects.all.last.map { "\($0)" } == "setFilter(~m GET, near: nil)")
     }
 
     @Test func `equal models draw equal screens`() {

@@ -121,7 +121,7 @@ final class App {
         case .changeRules(let change):
             if let notice = desk.apply(change) { inspector.mailbox.post(.notice(notice)) }
             return inspector.mailbox.post(.rules(RuleStatus(rules)))
-        case .setFilter(let filter): index = FlowIndex(filter: filter, order: index.order)
+        case .setFilter(let filter, _): index.setFilter(filter)
         case .setOrder(let order): index.sort(by: order)
         default: return
         }

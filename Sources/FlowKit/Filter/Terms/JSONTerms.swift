@@ -17,7 +17,8 @@ extension FilterTerms {
             need: sides.contains(.request) ? .requestBody : .response,
             readsBody: true,
             help: help,
-            example: "\(name) '$.errors[*].code == \"E42\"'"
+            example: "\(name) '$.errors[*].code == \"E42\"'",
+            columns: { _ throws(FilterError) in .possible(anyOf: [.requestBody, .responseBody, .messages]) }
         ) { argument throws(FilterError) in
             let condition = try argument.jsonCondition()
             return { flow, _ in
