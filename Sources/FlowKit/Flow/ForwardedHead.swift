@@ -53,6 +53,7 @@ extension Request {
             head.append(Array("\(method) ".utf8) + target.bytes + Array(" \(version.rawValue)".utf8), as: startLine)
         }
         fates.keepsUpgrade = facts.asksToUpgrade && form.upgrade != .declined
+        fates.keepsConnection = facts.asksToUpgrade && form.upgrade == .asReceived
         fates.host = form.host
         fates.joinsCookies = true
         if let host = form.host, !facts.hasHost { head.add("Host: \(host)") }
@@ -61,9 +62,7 @@ extension Request {
         if case .http2(let settings) = form.upgrade {
             head.add("Connection: Upgrade, HTTP2-Settings")
             head.add("HTTP2-Settings: \(settings)")
-        } else if fates.keepsUpgrade {
-            head.add("Connection: Upgrade")
-        } else if facts.acceptsTrailers, facts.options.contains("te") {
+        } else if !fates.keepsUpgrade, facts.acceptsTrailers, facts.options.contains("te") {
             head.add("TE: trailers")
             head.add("Connection: TE")
         }
@@ -117,7 +116,8 @@ extension Response {
     /// The head in both forms. Derived, not kept: costs a scan of the fields.
     package func forwardedHead(_ form: ForwardedResponseForm) -> ForwardedHead {
         var head = ForwardedHead()
-        var fates = FieldFates(facts: ConnectionFacts(headers), form: form.version, received: version)
+        let facts = ConnectionFacts(headers)
+        var fates = FieldFates(facts: facts, form: form.version, received: version)
         let received = Array("\(version.rawValue) \(status) ".utf8) + reason.bytes
         switch (version, form.version) {
         case (.http2, .http2): break
@@ -128,10 +128,11 @@ extension Response {
         case (_, _): head.append(received, as: Array("HTTP/1.1 \(status) ".utf8) + reason.bytes)
         }
         fates.keepsUpgrade = form.connection == .upgrade
+        fates.keepsConnection = form.connection == .upgrade && facts.namesUpgrade
         fates.dropsTransferEncoding = form.chunks == .removed
         fates.append(headers, to: &head)
         if form.chunks == .added { head.add("Transfer-Encoding: chunked") }
-        if let connection = form.connection { head.add("Connection: \(connection.rawValue)") }
+        if let connection = form.connection, !fates.keepsConnection { head.add("Connection: \(connection.rawValue)") }
         return head
     }
 }

@@ -9,6 +9,14 @@ package enum HopByHop {
 
     /// Options of Connection that say something themselves.
     package static let options: Set<String> = ["close", "keep-alive", "upgrade", "te"]
+
+    /// The Connection field of a message whose upgrade goes on to the next hop: as it came if it names nothing else.
+    ///
+    /// - Parameter line: the field's own, with its line end.
+    package static func upgradeLine(_ field: Headers.Field, _ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let namesOnlyUpgrade = field.valueBytes.equalsIgnoringASCIICase("upgrade".utf8)
+        return namesOnlyUpgrade ? line : (field.nameBytes + Array(": Upgrade\r\n".utf8))[...]
+    }
 }
 
 /// What the fields of a message say about its connection.
@@ -30,7 +38,8 @@ struct ConnectionFacts {
         repeatedContentLength = lengths.count > 1 ? lengths.first.flatMap { Int($0) } : nil
     }
 
-    var asksToUpgrade: Bool { hasUpgrade && options.contains("upgrade") }
+    var namesUpgrade: Bool { options.contains("upgrade") }
+    var asksToUpgrade: Bool { hasUpgrade && namesUpgrade }
 
     /// Fields that Connection names besides the well-known ones.
     var namedFields: Set<String> {
@@ -45,6 +54,8 @@ struct FieldFates {
     private let isToHTTP2: Bool
     private let isFromHTTP2: Bool
     var keepsUpgrade = false
+    /// Connection goes on as what names the upgrade.
+    var keepsConnection = false
     var dropsTransferEncoding = false
     var dropsHost = false
     var joinsCookies = false
@@ -62,10 +73,15 @@ struct FieldFates {
         let cookies = isFromHTTP2 && !isToHTTP2 && joinsCookies ? headers.joinedCookies : nil
         var hasLength = false
         var hasCookie = false
+        var hasConnection = false
         for (field, range) in headers.lines {
             let line = Array(headers.bytes[range].dropLast(2))
             if isFromHTTP2, isToHTTP2 {
                 head.append(line, as: line)
+            } else if keepsConnection, field.isNamed("Connection") {
+                let kept = HopByHop.upgradeLine(field, headers.bytes[range]).dropLast(2)
+                head.append(line, as: hasConnection ? nil : Array(kept))
+                hasConnection = true
             } else if isDropped(field) {
                 head.append(line, as: nil)
             } else if isToHTTP2 {

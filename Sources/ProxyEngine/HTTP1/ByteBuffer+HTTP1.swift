@@ -45,13 +45,19 @@ extension ByteBuffer {
             writeString(host)
             writeStaticString("\r\n")
         }
-        writeFields(head.headers, facts: facts, keepsUpgrade: isUpgrade, host: facts.hostCount > 0 ? host : nil)
+        var isHTTP2 = false
+        if case .http2 = upgrade { isHTTP2 = true }
+        writeFields(
+            head.headers,
+            facts: facts,
+            keepsUpgrade: isUpgrade,
+            keepsConnection: isUpgrade && !isHTTP2,
+            host: facts.hostCount > 0 ? host : nil
+        )
         if addsChunks { writeStaticString("Transfer-Encoding: chunked\r\n") }
         if case .http2(let settings) = upgrade {
             writeString("Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: \(settings)\r\n")
-        } else if isUpgrade {
-            writeStaticString("Connection: Upgrade\r\n")
-        } else if facts.acceptsTrailers, facts.namesTE {
+        } else if !isUpgrade, facts.acceptsTrailers, facts.namesTE {
             writeStaticString("TE: trailers\r\nConnection: TE\r\n")
         }
         writeStaticString("\r\n")
@@ -65,15 +71,17 @@ extension ByteBuffer {
         writeInteger(UInt8(0x20))
         writeBytes(head.reason)
         writeStaticString("\r\n")
+        let keepsConnection = form.connection == .upgrade && head.facts.namesUpgrade
         writeFields(
             head.headers,
             facts: head.facts,
             keepsUpgrade: form.connection == .upgrade,
+            keepsConnection: keepsConnection,
             host: nil,
             dropsTransferEncoding: form.chunks == .removed
         )
         if form.chunks == .added { writeStaticString("Transfer-Encoding: chunked\r\n") }
-        if let connection = form.connection {
+        if let connection = form.connection, !keepsConnection {
             writeStaticString("Connection: ")
             writeString(connection.rawValue)
             writeStaticString("\r\n")
@@ -85,6 +93,7 @@ extension ByteBuffer {
         _ headers: Headers,
         facts: FieldFacts,
         keepsUpgrade: Bool,
+        keepsConnection: Bool,
         host: String?,
         dropsTransferEncoding: Bool = false
     ) {
@@ -93,12 +102,16 @@ extension ByteBuffer {
             || !facts.connectionFields.isEmpty
         if !isRewritten, let dropped = facts.droppedLines { return writeBlock(headers.bytes, without: dropped) }
         var hasLength = false
+        var hasConnection = false
         headers.forEachLine { field, line in
             if field.isNamed("Content-Length"), facts.isContentLengthRepeated, let length = facts.contentLength {
                 if !hasLength { writeString("\(field.name): \(length)\r\n") }
                 hasLength = true
             } else if field.isNamed("Host"), let host {
                 writeString("\(field.name): \(host)\r\n")
+            } else if keepsConnection, field.isNamed("Connection") {
+                if !hasConnection { writeBytes(HopByHop.upgradeLine(field, headers.bytes[line])) }
+                hasConnection = true
             } else if !isDropped(field, facts, keepsUpgrade, dropsTransferEncoding) {
                 writeBytes(headers.bytes[line])
             }

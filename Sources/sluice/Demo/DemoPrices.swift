@@ -15,7 +15,8 @@ final class DemoPrices: ChannelInboundHandler {
             let text = String(buffer: frame.unmaskedData)
             send(#"{"op": "accepted", "request": \#(text)}"#, context)
             // What comes after the last colon names the goods.
-            tellPrice(0, of: text.split(separator: ":").last?.filter { $0.isLetter || $0 == "-" } ?? "", context)
+            let name = text.split(separator: ":").last?.filter { $0.isLetter || $0.isNumber || $0 == "-" }
+            tellPrice(0, of: name ?? "", context)
         case .ping:
             context.writeAndFlush(
                 wrapOutboundOut(WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData)),

@@ -39,6 +39,11 @@ import Testing
 
     @Test(arguments: [
         ("Upgrade: websocket\r\nConnection: keep-alive, Upgrade", "Upgrade: websocket\r\nConnection: Upgrade\r\n"),
+        (
+            "Connection: close, Upgrade\r\nA: b\r\nConnection: x\r\nUpgrade: y",
+            "Connection: Upgrade\r\nA: b\r\nUpgrade: y\r\n"
+        ),
+        ("CONNECTION:upgrade\r\nA: b\r\nUpgrade: y", "CONNECTION:upgrade\r\nA: b\r\nUpgrade: y\r\n"),
         ("TE: trailers, gzip\r\nConnection: TE", "TE: trailers\r\nConnection: TE\r\n"),
         ("Content-Length: 5\r\nA: b\r\nContent-Length: 5", "Content-Length: 5\r\nA: b\r\n"),
         ("content-length: 5, 5", "content-length: 5\r\n"),
@@ -53,6 +58,21 @@ import Testing
     ])
     func `the Host field follows the target`(lines: String, left: String) throws {
         #expect(try forwarded(lines, host: "a:1") == left)
+    }
+
+    @Test(arguments: [
+        ("Connection: upgrade\r\nUpgrade: x\r\n", "Connection: upgrade\r\nUpgrade: x\r\n"),
+        ("connection:  close , Upgrade\r\nUpgrade: x\r\n", "connection: Upgrade\r\nUpgrade: x\r\n"),
+        ("Upgrade: x\r\n", "Upgrade: x\r\nConnection: Upgrade\r\n"),
+    ])
+    func `an agreement to upgrade names it, as it came where it does`(fields: String, left: String) throws {
+        let start = "HTTP/1.1 101 Fine\r\n"
+        let head = try Array((start + fields + "\r\n").utf8).withUnsafeBytes { try HeadParser.response($0) }
+        var bytes = ByteBuffer()
+
+        bytes.writeResponseHead(head, ForwardedResponseForm(connection: .upgrade))
+
+        #expect(WireText.decode(bytes.readableBytesView) == start + left + "\r\n")
     }
 
     @Test(arguments: [
