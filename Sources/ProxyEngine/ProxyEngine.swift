@@ -99,21 +99,35 @@ package final class ProxyEngine: Sendable {
         set { running.withLock { $0?.services.isRecording = newValue } }
     }
 
-    /// Sends a request as a flow of its own and returns at once; what comes of it is seen in the store.
+    /// Sends a request as a flow of its own and does not wait for the answer; what comes of it is seen in the store.
+    ///
+    /// Reads the body where it is in a file: not for a thread that must not wait for a disk.
     ///
     /// - Parameter origin: the flow it was made from, if any.
     package func replay(_ request: Request, of origin: FlowID?, isEdited: Bool) -> FlowID {
         let id = store.makeID()
         var flow = Flow(id: id, source: .replay(of: origin), request: request, started: .now)
         flow.isEdited = isEdited
+        if let body = request.body {
+            guard let inMemory = body.inMemory else {
+                let reason = body.absence ?? "body could not be read back from the disk"
+                return fail(flow, FlowError(.badRequest, "the request cannot be sent: \(reason)"))
+            }
+            flow.request.body = inMemory
+        }
         guard let running = running.withLock({ $0 }), let loop = running.loops.randomElement() else {
-            flow.error = FlowError(.connectFailed, "the engine is not running")
-            flow.timing.finished = .now
-            store.record(flow)
-            return id
+            return fail(flow, FlowError(.connectFailed, "the engine is not running"))
         }
         loop.replay(flow)
         return id
+    }
+
+    private func fail(_ flow: Flow, _ error: FlowError) -> FlowID {
+        var flow = flow
+        flow.error = error
+        flow.timing.finished = .now
+        store.record(flow)
+        return flow.id
     }
 
     /// Sends a message into an open WebSocket, to one of its ends and as if it came from the other.

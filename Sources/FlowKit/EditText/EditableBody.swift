@@ -72,7 +72,7 @@ struct EditableBody: Hashable, Sendable {
 
     /// The body as UTF-8, or `nil` where it is not something to edit.
     private static func shown(_ body: Body, coding: BodyCoding) -> (utf8: [UInt8], isDecoded: Bool)? {
-        guard !body.isTruncated, body.byteCount <= editableByteLimit else { return nil }
+        guard !body.isTruncated, body.byteCount <= editableByteLimit, let body = body.inMemory else { return nil }
         guard let content = coding.decode(body, limit: editableByteLimit) else { return nil }
         guard let shown = coding.charset.decode(content.bytes), isEditable(shown) else { return nil }
         return (shown, content.isDecoded)
@@ -104,6 +104,7 @@ struct EditableBody: Hashable, Sendable {
     private static let placeholderStart = "[body: "
 
     private static func placeholder(for body: Body) -> String {
+        if let absence = body.absence { return "\(placeholderStart)\(absence)]" }
         let what =
             body.isTruncated
             ? "the first \(body.capturedByteCount) of \(body.byteCount) bytes"

@@ -57,6 +57,20 @@ package struct Body: Sendable {
         return chunks.count == 1 ? chunks[0] : chunks.flatMap(\.self)
     }
 
+    /// The same body with its bytes in memory, read from the file where they are there. `nil`: they cannot be had, and
+    /// `absence` or the disk is why.
+    package var inMemory: Body? {
+        switch place {
+        case .chunks: return self
+        case .dropped: return nil
+        case .stored(let stored):
+            guard let chunks = stored.chunks else { return nil }
+            var body = self
+            body.place = .chunks(chunks)
+            return body
+        }
+    }
+
     /// How many bytes `chunks` have; reads no file.
     package var capturedByteCount: Int {
         switch place {

@@ -5,10 +5,8 @@ extension FlowStore {
     func spill(_ options: SpillOptions) {
         do {
             let file = try spillFile(options)
-            while true {
-                let bodies = state.withLock { $0.bodiesToSpill() }
-                guard !bodies.isEmpty else { return }
-                try write(bodies, to: file, options)
+            while let batch = state.withLock({ $0.bodiesToSpill() }) {
+                try write(batch, to: file, options)
                 signal()
             }
         } catch {
@@ -28,18 +26,11 @@ extension FlowStore {
         return file
     }
 
-    private func write(
-        _ bodies: [StoredBody],
-        to file: SpillFile,
-        _ options: SpillOptions
-    ) throws(SystemFile.Failure) {
+    private func write(_ batch: SpillBatch, to file: SpillFile, _ options: SpillOptions) throws(SystemFile.Failure) {
         var written: [(StoredBody, SpillExtent)] = []
         var run = (offset: 0, bytes: [UInt8]())
-        for body in bodies {
-            guard let extent = room(body.byteCount, in: file, options) else {
-                state.withLock { $0.queue.foundNoRoom() }
-                break
-            }
+        for body in batch.bodies {
+            guard let extent = room(body.byteCount, in: file, options) else { break }
             // Neighbours are written together.
             if extent.offset != run.offset + run.bytes.count {
                 try file.write(run.bytes, at: run.offset)
@@ -49,7 +40,7 @@ extension FlowStore {
             written.append((body, extent))
         }
         try file.write(run.bytes, at: run.offset)
-        let freed = state.withLock { $0.spilled(written) }
+        let freed = state.withLock { $0.spilled(written, of: batch) }
         withExtendedLifetime(freed) {}
     }
 
@@ -57,13 +48,15 @@ extension FlowStore {
     private func room(_ byteCount: Int, in file: SpillFile, _ options: SpillOptions) -> SpillExtent? {
         while true {
             if let extent = file.extent(byteCount) { return extent }
-            guard byteCount <= options.limit, dropOldestBodies(limit: options.limit) else { return nil }
+            guard dropOldestBodies(limit: options.limit) else { return nil }
         }
     }
 
     /// - Returns: false where there was nothing to drop.
     private func dropOldestBodies(limit: Int) -> Bool {
-        guard let (flow, old) = state.withLock({ $0.oldestSpilled() }) else { return false }
+        var oldest = state.withLock { $0.oldestSpilled() }
+        while case .notYetFound = oldest { oldest = state.withLock { $0.oldestSpilled() } }
+        guard case .flow(let flow, let old) = oldest else { return false }
         var dropped = flow
         if let body = flow.request.body, body.isSpilled { dropped.request.body = body.dropped(limit: limit) }
         if let body = flow.response?.body, body.isSpilled { dropped.response?.body = body.dropped(limit: limit) }

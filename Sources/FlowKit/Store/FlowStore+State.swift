@@ -15,9 +15,9 @@ extension FlowStore {
 
     /// What the lock protects.
     struct State: ~Copyable {
-        private var log = FlowLog()
-        private var totals = StoreTotals()
-        private let budget: Int
+        var log = FlowLog()
+        var totals = StoreTotals()
+        let budget: Int
         /// No unmarked flow lives below this index: where eviction goes on.
         private var evictionStart = 0
         var queue: SpillQueue
@@ -73,9 +73,9 @@ extension FlowStore {
             return FlowSnapshot(segments: log.segments, version: log.version, totals: totals)
         }
 
-        private var byteCount: Int { totals.byteCount + log.dictionaryByteCount }
+        var byteCount: Int { totals.byteCount + log.dictionaryByteCount }
 
-        private mutating func put(
+        mutating func put(
             _ entry: FlowEntry,
             _ facts: FlowFacts,
             flags: FlowFlags,
@@ -156,93 +156,5 @@ extension FlowStore {
                 }
             }
         }
-
-        /// Bodies to write to the file, oldest first; empty: the job is done.
-        mutating func bodiesToSpill() -> [StoredBody] {
-            var bodies: [StoredBody] = []
-            var byteCount = 0
-            var seen: Set<ObjectIdentifier> = []
-            while byteCount < SpillQueue.batchByteCount, bodies.count < SpillQueue.batchCount,
-                let id = queue.next(byteCount: self.byteCount - byteCount, budget: budget)
-            {
-                let candidates = log.entry(at: id.rawValue - 1)?.bodies ?? []
-                guard !candidates.isEmpty else { continue }
-                queue.append(id, isInMemory: false)
-                for body in candidates where body.isInMemory && body.byteCount >= SpillQueue.leastByteCount {
-                    guard seen.insert(ObjectIdentifier(body)).inserted else { continue }
-                    bodies.append(body)
-                    byteCount += body.byteCount
-                }
-            }
-            return bodies
-        }
-
-        /// Bodies that have been written.
-        ///
-        /// - Returns: their bytes, to be freed after the lock is released.
-        mutating func spilled(_ bodies: [(StoredBody, SpillExtent)]) -> [[[UInt8]]] {
-            bodies.map { body, extent in
-                if body.isInMemory, body.isUsed {
-                    totals.byteCount -= extent.byteCount
-                    totals.spilledByteCount += extent.byteCount
-                }
-                return body.move(to: extent)
-            }
-        }
-
-        /// The oldest unmarked flow with bodies in the file, and its record; `nil`: there is none.
-        mutating func oldestSpilled() -> (Flow, FlowEntry)? {
-            while let id = queue.nextSpilled() {
-                let index = id.rawValue - 1
-                guard let entry = log.entry(at: index), entry.bodies.contains(where: { !$0.isInMemory }) else {
-                    continue
-                }
-                if log.flags(at: index).contains(.marked) {
-                    queue.pin(id)
-                } else if let flow = log.flow(at: index) {
-                    return (flow, entry)
-                }
-            }
-            return nil
-        }
-
-        /// Puts a record without bodies into the place of one with them, if that is still there. Bodies that no other
-        /// flow has are then gone from snapshots too: otherwise there would be no room before all of these are let go.
-        mutating func dropBodies(of old: FlowEntry, _ entry: FlowEntry, _ facts: FlowFacts, id: FlowID) -> Written {
-            var written = Written()
-            let index = id.rawValue - 1
-            guard old.isSame(as: log.entry(at: index)) else { return written }
-            put(entry, facts, flags: facts.flags.union(log.flags(at: index).intersection(.marked)), at: index, &written)
-            guard !written.needsSelfContained else { return written }
-            totals.droppedBodyCount += old.bodies.count - entry.bodies.count
-            for body in old.bodies where !body.isUsed { body.drop(limit: totals.spillLimit) }
-            return written
-        }
-
-        mutating func stopSpilling() {
-            queue = SpillQueue(limit: nil)
-            totals.spillLimit = 0
-            totals.hasSpillingFailed = true
-        }
     }
-}
-
-/// Sums over the store.
-package struct StoreTotals: Hashable, Sendable {
-    package var flowCount = 0
-    /// Bytes all flows take in memory, with what they have in common.
-    package var byteCount = 0
-    package var budget = 0
-    /// Bytes of bodies that are in the file instead.
-    package var spilledByteCount = 0
-    /// What these may be; 0: nothing is spilled (any more).
-    package var spillLimit = 0
-    /// Nothing is spilled any more because the file could not be written.
-    package var hasSpillingFailed = false
-    /// Bodies dropped to stay within that, since start.
-    package var droppedBodyCount = 0
-    /// Flows dropped to stay within the budget, since start.
-    package var evictedCount = 0
-
-    package init() {}
 }

@@ -14,6 +14,10 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         model.rate.tick(now)
         model.expire()
     case .listing(let listing):
+        if listing.snapshot.totals.hasSpillingFailed, !model.snapshot.totals.hasSpillingFailed {
+            let text = "the disk takes no more bodies: from now on memory alone holds them (the log says why)"
+            model.say(Notice(text, level: .warning))
+        }
         model.list.show(listing)
         if let newest = listing.snapshot.last {
             if newest.source == .file { model.rate.skip(to: newest.id) } else { model.rate.saw(newest: newest.id) }

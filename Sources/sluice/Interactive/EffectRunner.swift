@@ -17,6 +17,8 @@ final class EffectRunner {
     private let work = DispatchQueue(label: "rendering", qos: .userInitiated)
     /// What changes the store or writes files, in the order it was asked for.
     private let changes = DispatchQueue(label: "changes")
+    /// Replays, whose bodies may have to be read first.
+    private let sending = DispatchQueue(label: "sending", qos: .userInitiated)
 
     init(
         session: ProxySession,
@@ -46,7 +48,7 @@ final class EffectRunner {
         case .remove(let ids): changes.async { store.remove(ids) }
         case .restore(let ids, let snapshot): changes.async { store.restore(ids.lazy.compactMap { snapshot[$0] }) }
         case .replay(let request, let origin, let isEdited):
-            _ = session.replay(request, of: origin, isEdited: isEdited)
+            sending.async { [session] in _ = session.replay(request, of: origin, isEdited: isEdited) }
         case .inject(let message, let id, let receiver): inject(message, into: id, toward: receiver)
         case .setRecording(let isPaused):
             session.isRecording = !isPaused

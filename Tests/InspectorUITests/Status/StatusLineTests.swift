@@ -88,6 +88,7 @@ import Testing
         }
 
         #expect(app.line(0).contains("DISK FAILED"))
+        #expect(app.screen.contains("the disk takes no more bodies: from now on memory alone holds them"))
     }
 
     @Test func `the rules that are on are counted`() throws {

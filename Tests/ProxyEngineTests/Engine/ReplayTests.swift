@@ -1,4 +1,5 @@
 import FlowKit
+import Foundation
 import ProxyEngine
 import Testing
 
@@ -27,6 +28,37 @@ import Testing
         let flow = try #require(await proxy.flows { _ in true }.first)
         #expect(flow.isFinished)
         #expect(flow.error?.message == "Sluice was stopped")
+    }
+
+    @Test func `a body that is in a file leaves whole, and one that was dropped from there is not sent as nothing`()
+        async throws
+    {
+        let origin = TestOrigin { socket in
+            let received = socket.receive(until: String(repeating: "x", count: 9_999) + "2")
+            socket.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Size: \(received.count)\r\n\r\n")
+        }
+        let proxy = try await TestProxy()
+        let directory = FileManager.default.temporaryDirectory.path
+        let spill = SpillOptions(directory: directory, limit: 15_000, schedule: { $0() }, notice: { _ in })
+        let store = FlowStore(budget: 24_000, spill: spill)
+        for number in 1...3 {
+            var flow = Flow(id: store.makeID(), request: request(to: origin), started: Timestamp(nanoseconds: 0))
+            flow.request.method = "POST"
+            flow.request.headers.append("Content-Length", "10000")
+            flow.request.body = Body(String(repeating: "x", count: 9_999) + "\(number)")
+            flow.timing.finished = flow.timing.started
+            store.record(flow)
+        }
+        let requests = (1...2).compactMap { store.snapshot()[FlowID($0)]?.request }
+        try #require(requests.map { $0.body?.isDropped } == [true, false])
+        try #require(store.snapshot().totals.spilledByteCount == 10_000)
+
+        for request in requests { _ = proxy.engine.replay(request, of: nil, isEdited: false) }
+
+        let flows = await proxy.finishedFlows(2)
+        let message = "the request cannot be sent: body dropped to stay within --spill 15000"
+        #expect(flows.first?.error?.message == message)
+        #expect(flows.last?.response?.status == 200)
     }
 
     private func request(to origin: TestOrigin) -> Request {

@@ -1,6 +1,6 @@
 /// Which bodies to spill next and which to drop next: flows in the order they ended, and when to begin and to stop.
 struct SpillQueue {
-    /// Bytes and bodies written at a time.
+    /// Bytes written at a time, and flows looked at.
     static let batchByteCount = 512 << 10
     static let batchCount = 64
     /// Smaller bodies stay in memory: what stands for them would take as much.
@@ -33,13 +33,19 @@ struct SpillQueue {
         return true
     }
 
-    /// The flow whose bodies are next; `nil`: the job has done enough, and is no longer under way.
+    /// The flow whose bodies are next; `nil`: there is none, or enough has been done.
     mutating func next(byteCount: Int, budget: Int) -> FlowID? {
-        guard limit != nil, !isFull, byteCount > budget / 8 * 5, let id = unspilled.next() else {
-            isActive = false
-            return nil
-        }
-        return id
+        guard limit != nil, !isFull, byteCount > budget / 8 * 5 else { return nil }
+        return unspilled.next()
+    }
+
+    /// The job is no longer under way.
+    mutating func end() { isActive = false }
+
+    /// Those that are in memory and would leave some of it, and that the file can hold at all.
+    func spillable(of bodies: [StoredBody]) -> [StoredBody] {
+        let range = Self.leastByteCount...max(Self.leastByteCount, limit ?? 0)
+        return bodies.filter { range.contains($0.byteCount) && $0.isInMemory }
     }
 
     mutating func nextSpilled() -> FlowID? { spilled.next() }
@@ -61,26 +67,21 @@ struct SpillQueue {
     }
 }
 
-/// Ids in the order they were appended.
-private struct IDQueue {
-    private var ids: [FlowID] = []
-    private var start = 0
+/// What a job writes at a time.
+struct SpillBatch {
+    /// The flows that have the bodies.
+    var ids: [FlowID] = []
+    /// Each once, oldest first.
+    var bodies: [StoredBody] = []
+    var byteCount = 0
 
-    var isEmpty: Bool { start == ids.count }
-
-    mutating func append(_ id: FlowID) {
+    mutating func append(_ id: FlowID, _ spillable: [StoredBody]) {
         ids.append(id)
+        for body in spillable where !bodies.contains(where: { $0 === body }) {
+            bodies.append(body)
+            byteCount += body.byteCount
+        }
     }
 
-    mutating func next() -> FlowID? {
-        guard !isEmpty else { return nil }
-        defer {
-            start += 1
-            if start > 1_024, start > ids.count / 2 {
-                ids.removeFirst(start)
-                start = 0
-            }
-        }
-        return ids[start]
-    }
+    var isFull: Bool { byteCount >= SpillQueue.batchByteCount || ids.count >= SpillQueue.batchCount }
 }
