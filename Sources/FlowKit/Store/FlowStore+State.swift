@@ -17,13 +17,14 @@ extension FlowStore {
     struct State: ~Copyable {
         var log = FlowLog()
         var totals = StoreTotals()
+        /// What flows may take by their account.
         let budget: Int
         /// No unmarked flow lives below this index: where eviction goes on.
         private var evictionStart = 0
         var queue: SpillQueue
 
-        init(budget: Int, spillLimit: Int?) {
-            self.budget = budget
+        init(budget: Int, reserve: Int, spillLimit: Int?) {
+            self.budget = budget - reserve
             totals.budget = budget
             queue = SpillQueue(limit: spillLimit)
             totals.spillLimit = spillLimit ?? 0
@@ -112,7 +113,7 @@ extension FlowStore {
 
         /// Drops the oldest flows while the budget is exceeded: unmarked ones first, marked ones when nothing else is left.
         private mutating func evict(_ dropped: inout [FlowEntry]) {
-            while byteCount > queue.evictionLimit(budget: budget) {
+            while byteCount > budget {
                 // The newest flow is never dropped: it is the one being written.
                 let end = log.endIndex - 1
                 var next = log.first(from: evictionStart, to: end, isMarked: false)
@@ -140,7 +141,9 @@ extension FlowStore {
                     totals.spilledByteCount += body.byteCount
                 }
             }
-            if hasBodies { queue.append(id, isInMemory: isInMemory) }
+            guard hasBodies else { return }
+            queue.append(id, isInMemory: isInMemory)
+            pruneQueues()
         }
 
         private mutating func leave(_ entry: FlowEntry) {

@@ -20,12 +20,14 @@ package final class FlowStore: Sendable {
     /// - Parameters:
     ///   - budget: bytes that all flows together may take in memory; beyond it bodies are spilled, and where there is no
     ///     room for them either, the oldest unmarked flows are dropped.
+    ///   - reserve: the part of it that is left to what no flow accounts for: what the allocator loses between the
+    ///     pieces, about a sixteenth of all, and the rest of the process.
     ///   - spill: where bodies go; `nil`: nowhere.
-    package init(budget: Int = 1 << 30, spill: SpillOptions? = nil) {
+    package init(budget: Int = 1 << 30, reserve: Int = 0, spill: SpillOptions? = nil) {
         self.budget = budget
         spillOptions = spill
         bodies = BodyPool(byteLimit: budget / 64)
-        state = Mutex(State(budget: budget, spillLimit: spill?.limit))
+        state = Mutex(State(budget: budget, reserve: min(reserve, budget / 4), spillLimit: spill?.limit))
     }
 
     /// The id for a flow about to be recorded.

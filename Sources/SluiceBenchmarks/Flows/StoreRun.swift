@@ -13,7 +13,7 @@ struct StoreRun {
     private var figures = StoreFigures()
 
     init(budget: Int, spill: SpillOptions?) {
-        store = FlowStore(budget: budget, spill: spill)
+        store = FlowStore(budget: budget, reserve: budget / 16, spill: spill)
         // What a generator allocates once is there before the first look.
         for number in 1...100 {
             _ = generated.finished(generated.started(FlowID(number), at: Timestamp(nanoseconds: 0)))

@@ -40,7 +40,11 @@ final class ProxySession: Sendable {
             throw ProgramError(error.description)
         }
         for warning in authority.warnings { logger.warning("\(warning)") }
-        store = FlowStore(budget: settings.memory, spill: Self.spilling(settings, directories, logger))
+        store = FlowStore(
+            budget: settings.memory,
+            reserve: settings.memory / 16 + Self.programByteCount,
+            spill: Self.spilling(settings, directories, logger)
+        )
         rules = RuleBook()
         passThrough = PassThroughBook(settings.passThrough)
         let path = keepsRules ? directories.rulesFile : nil
@@ -131,6 +135,9 @@ final class ProxySession: Sendable {
         get { engine.isRecording }
         set { engine.isRecording = newValue }
     }
+
+    /// What the program takes besides its flows, about.
+    private static let programByteCount = 32 << 20
 
     /// Bodies go to a file in the state directory, which is on a disk where a directory for temporary files may be memory.
     private static func spilling(_ settings: Settings, _ directories: Directories, _ logger: Logger) -> SpillOptions? {

@@ -6,6 +6,11 @@ final class SpillBench: Sendable {
     let store: FlowStore
     private let jobs: Jobs
 
+    init(_ store: FlowStore) {
+        self.store = store
+        jobs = Jobs()
+    }
+
     final class Jobs: Sendable {
         let waiting = Mutex<[@Sendable () -> Void]>([])
         let notices = Mutex<[String]>([])

@@ -17,6 +17,9 @@ struct IDQueue {
         blocks[blocks.count - 1].append(id)
     }
 
+    var first: FlowID? { blocks.first?[start] }
+
+    @discardableResult
     mutating func next() -> FlowID? {
         guard let block = blocks.first else { return nil }
         let id = block[start]

@@ -7,8 +7,8 @@ struct SpillQueue {
     static let leastByteCount = 256
 
     let limit: Int?
-    private var unspilled = IDQueue()
-    private var spilled = IDQueue()
+    var unspilled = IDQueue()
+    var spilled = IDQueue()
     /// Marked flows whose turn to be dropped it was.
     private var pinned: Set<FlowID> = []
     /// A job is under way.
@@ -48,8 +48,6 @@ struct SpillQueue {
         return bodies.filter { range.contains($0.byteCount) && $0.isInMemory }
     }
 
-    mutating func nextSpilled() -> FlowID? { spilled.next() }
-
     mutating func pin(_ id: FlowID) { pinned.insert(id) }
 
     mutating func unpinned(_ id: FlowID) {
@@ -60,11 +58,6 @@ struct SpillQueue {
     mutating func foundNoRoom() { isFull = true }
 
     mutating func hasRoom() { isFull = false }
-
-    /// What flows may take: a little more than the budget while bodies are about to leave it.
-    func evictionLimit(budget: Int) -> Int {
-        isActive && !isFull ? budget + budget / 16 : budget
-    }
 }
 
 /// What a job writes at a time.

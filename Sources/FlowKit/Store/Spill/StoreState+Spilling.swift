@@ -1,6 +1,16 @@
 // What a job that spills asks of the state, a short piece at a time.
 
 extension FlowStore.State {
+    /// Forgets the first flows of the queues that are gone, few at a time: no more can pile up than come.
+    mutating func pruneQueues() {
+        for _ in 0..<4 {
+            if let id = queue.unspilled.first, !log.flags(at: id.rawValue - 1).contains(.live) {
+                queue.unspilled.next()
+            }
+            if let id = queue.spilled.first, !log.flags(at: id.rawValue - 1).contains(.live) { queue.spilled.next() }
+        }
+    }
+
     /// Bodies to write to the file, oldest first; `nil`: the job is done.
     mutating func bodiesToSpill() -> SpillBatch? {
         var batch = SpillBatch()
@@ -42,7 +52,7 @@ extension FlowStore.State {
 
     mutating func oldestSpilled() -> OldestSpilled {
         for _ in 0..<SpillQueue.batchCount {
-            guard let id = queue.nextSpilled() else { return .nothing }
+            guard let id = queue.spilled.next() else { return .nothing }
             let index = id.rawValue - 1
             guard let entry = log.entry(at: index), entry.bodies.contains(where: { !$0.isInMemory }) else {
                 continue
