@@ -104,12 +104,12 @@ extension BodySignatures {
 
     /// 256 neighbouring flows.
     private struct Chunk {
-        static let capacity = 256
-        static let tableByteCount = 2 * capacity * MemoryLayout<Entry>.size
+        static let capacity: Int = 256
+        static let tableByteCount: Int = 2 * capacity * MemoryLayout<Entry>.size
 
-        var requests = [Entry](repeating: Entry(), count: capacity)
-        var responses = [Entry](repeating: Entry(), count: capacity)
-        var liveCount = 0
+        var requests: [Entry] = Array(repeating: Entry(), count: 256)
+        var responses: [Entry] = Array(repeating: Entry(), count: 256)
+        var liveCount: Int = 0
         private var words: [UInt64] = []
 
         var byteCount: Int { Self.tableByteCount + 8 * words.capacity }
