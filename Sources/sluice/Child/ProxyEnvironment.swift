@@ -1,3 +1,5 @@
+import FlowKit
+
 /// The variables by which programs of every common runtime find the proxy and trust its certificates.
 struct ProxyEnvironment: Equatable, Sendable {
     /// What the variables point to.
@@ -17,7 +19,10 @@ struct ProxyEnvironment: Equatable, Sendable {
         /// A module for Node versions that read no proxy variables.
         var nodePreload: String
 
-        var url: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+        /// What the proxy asks for.
+        var credentials: UpstreamProxy.Credentials?
+
+        var url: String { UpstreamProxy(kind: .http, host: host, port: port, credentials: credentials).url }
     }
 
     private let place: Place

@@ -40,7 +40,7 @@ struct RunCommand: ParsableCommand {
         let settings = try settings()
         let headless = try Headless(settings: settings, destinations: try capture.destinations()) {}
         let address = try Self.proxyAddress(of: headless.session)
-        let variables = try variables(for: address, headless.session)
+        let variables = try variables(for: address, headless.session, credentials: settings.clientCredentials)
         let result = waitFor { () async -> Result<Int32, ExecutableSearch.Failure> in
             do throws(ExecutableSearch.Failure) {
                 return .success(try await child.run(command, variables: variables))
@@ -79,6 +79,9 @@ struct RunCommand: ParsableCommand {
     private func settings() throws(UsageError) -> Settings {
         var settings = try Settings(options: common, directories: .current)
         if common.listen.isEmpty { settings.useFreePort() }
+        if settings.engine.proxyAuthentication != nil, settings.clientCredentials == nil {
+            throw UsageError("--proxy-auth-file: the command needs a password to give (set SLUICE_PROXY_AUTH instead)")
+        }
         return settings
     }
 
@@ -94,7 +97,8 @@ struct RunCommand: ParsableCommand {
 
     private func variables(
         for address: ListenAddress,
-        _ session: ProxySession
+        _ session: ProxySession,
+        credentials: UpstreamProxy.Credentials?
     ) throws(ProgramError) -> [String: String] {
         let environment = ProcessInfo.processInfo.environment
         let files: ClientFiles
@@ -116,7 +120,8 @@ struct RunCommand: ParsableCommand {
             javaStore: files.javaStore,
             wgetrc: files.wgetrc,
             phpDirectory: files.phpDirectory,
-            nodePreload: files.nodePreload
+            nodePreload: files.nodePreload,
+            credentials: credentials
         )
         return ProxyEnvironment(place).variables(inheriting: environment)
     }

@@ -14,7 +14,7 @@ extension Settings {
             }
         }
         engine.keepsHost = try flag(.keepHost, options.keepHost, sources)
-        engine.proxyAuthentication = try Self.authentication(options.access, sources)
+        engine.proxyAuthentication = try authentication(options.access, sources)
         if let setting = sources.setting(.proxyProtocolFrom, option: options.access.proxyProtocolFrom) {
             engine.proxyHeaderSources = try setting.value("a list of addresses like 10.0.0.0/8,127.0.0.1") { text in
                 let parts = text.split(separator: ",", omittingEmptySubsequences: false)
@@ -24,7 +24,7 @@ extension Settings {
         }
     }
 
-    private static func authentication(
+    private mutating func authentication(
         _ options: AccessOptions,
         _ sources: SettingSources
     ) throws(UsageError) -> ProxyAuthentication? {
@@ -37,6 +37,8 @@ extension Settings {
             guard let authentication = ProxyAuthentication(credentials: credentials.text) else {
                 throw UsageError("\(credentials.origin): write a user and a password as USER:PASSWORD")
             }
+            let parts = credentials.text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            clientCredentials = UpstreamProxy.Credentials(user: Array(parts[0].utf8), password: Array(parts[1].utf8))
             return authentication
         }
         guard let file else { return nil }
@@ -75,6 +77,7 @@ extension Settings {
     mutating func useFreePort() {
         engine.listeners = [.onFreePort]
         engine.proxyAuthentication = nil
+        clientCredentials = nil
         engine.proxyHeaderSources = []
     }
 }

@@ -13,6 +13,8 @@ struct Settings {
     /// Filter expressions whose requests are blocked.
     var blocks: [Setting] = []
     var filter: Setting?
+    /// What a client of ours passes its own proxy with; `nil`: nothing is asked for, or only a file knows it.
+    var clientCredentials: UpstreamProxy.Credentials?
     /// Files that say what protobuf messages mean.
     var protoDescriptors: [Setting] = []
     /// `nil`: the usual place in the state directory.

@@ -52,6 +52,24 @@ extension ProgramTests {
             #expect(variables["JAVA_TOOL_OPTIONS"]?.contains("-Djavax.net.ssl.trustStore=") == true)
         }
 
+        @Test func `the child can pass a proxy that asks for a password`() throws {
+            let script = "echo $http_proxy"
+
+            let result = try program.run(
+                "run",
+                "--listen",
+                "127.0.0.1:0",
+                "--proxy-auth",
+                "joe:p@ss",
+                "--",
+                "sh",
+                "-c",
+                script
+            )
+
+            #expect(result.output.hasPrefix("http://joe:p%40ss@127.0.0.1:"))
+        }
+
         @Test(.enabled(if: isInstalled("curl")))
         func `its traffic is recorded and summed up`() throws {
             let har = program.home.file("run.har")
