@@ -242,7 +242,7 @@ extension ClientConnection {
         )
         let response = LocalResponse.page(status: error.status, "The request cannot be forwarded: \(error.message).")
         recorder.note {
-            $0.request.body = Body(Array(bytes.readableBytesView.prefix(16 << 10)))
+            $0.request.body = Body(recordedBytes(ofRefused: bytes.readableBytesView.prefix(16 << 10)))
             $0.response = response
             $0.isAnsweredByProxy = true
         }

@@ -122,6 +122,19 @@ import Testing
         #expect(!(flow.request.headers["Proxy-Authorization"] ?? "").contains("am9l"))
     }
 
+    @Test(arguments: ["GET ftp://a.test/ HTTP/1.1", "CONNECT a.test HTTP/1.1", "GET http://a.test/ HTTP/3.0"])
+    func `what opens the proxy is not kept of a request that is refused either`(startLine: String) async throws {
+        let proxy = try await Self.proxy()
+        let client = try proxy.connect()
+
+        client.send("\(startLine)\r\nHost: a.test\r\nproxy-AUTHORIZATION: Basic am9lOnNlY3JldA==\r\nX-A: 1\r\n\r\n")
+        #expect(client.receiveText().hasPrefix("HTTP/1.1 "))
+
+        let body = try #require(await proxy.finishedFlows(1).first?.request.body)
+        let text = String(decoding: body.bytes, as: UTF8.self)
+        #expect(text.hasSuffix("\r\nproxy-AUTHORIZATION: Basic ***\r\nX-A: 1\r\n\r\n"))
+    }
+
     @Test func `a reverse listener asks nobody: to its clients it is no proxy`() async throws {
         let seen = Received()
         let origin = Self.origin(seen)

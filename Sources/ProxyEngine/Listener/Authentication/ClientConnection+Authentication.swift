@@ -26,4 +26,16 @@ extension ClientConnection {
         headers.replace("Proxy-Authorization", with: "Basic ***")
         return headers
     }
+
+    /// The same of a head that could not be read.
+    func recordedBytes(ofRefused head: some Collection<UInt8>) -> [UInt8] {
+        guard scope == nil, services.configuration.proxyAuthentication != nil else { return Array(head) }
+        let name = "proxy-authorization"
+        let lines = head.split(separator: 0x0A, omittingEmptySubsequences: false).map { line -> [UInt8] in
+            let start = line.drop { $0 == 0x20 || $0 == 0x09 }
+            guard start.prefix(name.utf8.count).equalsIgnoringASCIICase(name.utf8) else { return Array(line) }
+            return start.prefix(name.utf8.count) + Array(": Basic ***".utf8) + (line.last == 0x0D ? [0x0D] : [])
+        }
+        return Array(lines.joined(separator: [0x0A]))
+    }
 }
