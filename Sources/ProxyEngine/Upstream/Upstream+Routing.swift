@@ -31,7 +31,7 @@ extension EngineServices {
 extension ClientConnection {
     /// Where a request for an origin is sent.
     func upstream(for origin: Origin, head: RequestHead) -> Upstream {
-        if let scope, scope.covers(origin) { return scope.upstream }
+        if let scope, scope.covers(origin), !(scope.upstream.isForwarding && head.needsTunnel) { return scope.upstream }
         return services.upstream(
             for: origin,
             tlsName: origin.scheme == .https ? origin.host : nil,

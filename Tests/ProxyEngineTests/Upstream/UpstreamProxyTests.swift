@@ -180,7 +180,8 @@ import Testing
         #expect(await far.finishedFlows(2).count == 2)
     }
 
-    @Test func `a WebSocket in the clear is not handed to a forwarding proxy, but tunnelled`() async throws {
+    @Test(arguments: ["regular", "reverse"])
+    func `a WebSocket in the clear is not handed to a forwarding proxy, but tunnelled`(mode: String) async throws {
         let seen = Received()
         let far = TestOrigin { socket in
             seen.append(socket.receive(until: "\r\n\r\n"))
@@ -188,7 +189,12 @@ import Testing
             seen.append(socket.receive(until: "\r\n\r\n"))
             socket.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nraw")
         }
-        let near = try await Self.near("http://127.0.0.1:\(far.port)")
+        let spec = try ListenerSpec(mode == "reverse" ? "reverse:http://a.test@127.0.0.1:0" : "127.0.0.1:0")
+        let routes = UpstreamRoutes(try UpstreamProxy("http://127.0.0.1:\(far.port)"))
+        let near = try await TestProxy {
+            $0.listeners = [spec]
+            $0.upstreamRoutes = routes
+        }
         let client = try near.connect()
 
         client.send("GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n")
