@@ -19,7 +19,11 @@ extension TunnelOpening {
     /// The host that certificates are made for, as pinning is counted.
     private var certifiedHost: String { client.scope?.origin.host ?? host.lowercased() }
 
-    private var clientAddress: String { client.channel.remoteAddress?.ipAddress ?? "" }
+    /// Behind a balancer, the one that it names.
+    private var clientAddress: String {
+        if let facts = client.facts, facts.via != nil { return String(facts.remoteAddress.withoutPort) }
+        return client.channel.remoteAddress?.ipAddress ?? ""
+    }
 
     /// The client speaks inside TLS: it has accepted our certificate.
     func noteAcceptance() {

@@ -113,7 +113,7 @@ extension Request {
 
 extension String {
     /// A host, or an address as `Connection` writes it, without its port and without brackets.
-    var withoutPort: Substring {
+    package var withoutPort: Substring {
         if hasPrefix("[") { return dropFirst().prefix { $0 != "]" } }
         guard let colon = lastIndex(of: ":"), firstIndex(of: ":") == colon else { return self[...] }
         return self[..<colon]
