@@ -5,6 +5,7 @@ extension ClientConnection {
     /// Begins a tunnel, unless a rule is against it.
     func open(tunnelTo host: String, port: Int, head: RequestHead) {
         dropOwnConnection()
+        sessions.closeAll()
         let recorder = makeTunnelRecorder(host: host, port: port, head: head)
         switch services.rules.current.verdict(for: recorder.flow) {
         case .allow:

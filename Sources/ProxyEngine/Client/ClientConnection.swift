@@ -222,10 +222,10 @@ final class ClientConnection: ChannelDuplexHandler {
         case .awaitingHead, .held, .closing: break
         }
         dropOwnConnection()
+        sessions.closeAll()
     }
 
     func dropOwnConnection() {
-        sessions.closeAll()
         ownConnection?.future.assumeIsolated().whenSuccess { if $0.owner == nil { $0.close() } }
         ownConnection = nil
     }

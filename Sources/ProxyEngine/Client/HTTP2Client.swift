@@ -194,6 +194,9 @@ final class HTTP2Client {
         }
         isFlushing = false
         if hasWritten { connection.flush() }
+        guard isEnded || !http2.isOverfull else {
+            return connection.close(because: FlowError(.clientClosed, "the client does not read what it is answered"))
+        }
         if isInputClosed { giveUpStuck() }
         closeIfDone()
     }

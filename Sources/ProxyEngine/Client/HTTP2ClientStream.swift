@@ -159,7 +159,7 @@ final class HTTP2ClientStream: ExchangeClient {
     // MARK: - Connections
 
     var sessions: HTTP2Sessions { client.sessions }
-    let hasBoundConnections = false
+    var hasBoundConnections: Bool { client.connection.hasBoundConnections }
 
     func takeOwnConnection(for upstream: Upstream) -> EventLoopFuture<UpstreamConnection>? {
         client.connection.takeOwnConnection(for: upstream)

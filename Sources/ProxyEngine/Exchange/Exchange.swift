@@ -32,8 +32,10 @@ final class Exchange {
     var missingByteCount: Int?
     var hasSeenContinue = false
     private var isRequestMalformed = false
+    private var moveCount = 0
 
     private static let bufferLimit = 64 << 10
+    private static let moveLimit = 3
     /// A server that sends more interim responses than any needs is not believed to send a final one.
     static let informationalLimit = 100
 
@@ -156,19 +158,20 @@ final class Exchange {
     }
 
     private func use(_ future: EventLoopFuture<UpstreamConnection>, isFresh: Bool) {
-        if upstream.mayBeHTTP2 { client.sessions.beginConnecting(to: upstream) }
+        let sessions = client.sessions
+        if sessions.mayShare(upstream) { sessions.beginConnecting(to: upstream) }
         future.assumeIsolated().whenComplete { [self] result in
-            let waiting = client.sessions.endConnecting(to: upstream)
+            let waiting = sessions.endConnecting(to: upstream)
             switch result {
             case .success(let connection):
+                sessions.noteProtocol(of: connection, for: upstream)
                 // Those whose client has gone meanwhile need none.
                 var wanting = ([self] + waiting).filter(\.awaitsServer)[...]
                 guard let first = wanting.popFirst() else {
                     return connection.isHTTP2 ? connection.close() : loop.pool.put(connection)
                 }
                 first.connected(connection, isFresh: isFresh)
-                // To a server that speaks HTTP/1 each needs a connection of its own.
-                for exchange in wanting { exchange.connect(isFresh: !connection.isHTTP2) }
+                for exchange in wanting { exchange.connect(isFresh: false) }
             case .failure(let error):
                 let error = error as? FlowError ?? FlowError(.connectFailed, "\(error)")
                 for exchange in [self] + waiting { exchange.failed(error) }
@@ -183,9 +186,31 @@ final class Exchange {
             guard isFresh else { return connect(isFresh: true) }
             return failed(FlowError(.upstreamClosed, "\(upstream.hostAndPort) closed the connection at once"))
         }
-        if connection.isHTTP2 { return client.sessions.begin(on: connection, for: upstream).join(self) }
+        if connection.isHTTP2 {
+            let patience = TimeAmount(loop.services.configuration.connectTimeout)
+            return client.sessions.begin(on: connection, for: upstream, patience: patience).join(self)
+        }
+        // It says nothing of the server to an HTTP/1 connection that others share: what follows the head would be
+        // the next request to one, a tunnel's bytes to another (RFC 9110 §9.3.6).
+        guard head.method != "CONNECT" else {
+            connection.close()
+            return failed(
+                FlowError(.badRequest, "a CONNECT over HTTP/2 to \(upstream.hostAndPort), which speaks HTTP/1")
+            )
+        }
         let isReused = connection.useCount > 0
         attach(HTTP1Upstream(connection, exchange: self), isReused: isReused)
+    }
+
+    /// Goes to another connection: the one it waited for takes no more requests.
+    ///
+    /// - Parameter isInVain: that one never took any; a server of which none does is not asked for ever.
+    func moveElsewhere(isInVain: Bool) {
+        moveCount = isInVain ? moveCount + 1 : 0
+        guard moveCount <= Self.moveLimit else {
+            return failed(FlowError(.upstreamClosed, "\(upstream.hostAndPort) takes no request on any connection"))
+        }
+        connect(isFresh: true)
     }
 
     /// Nothing was sent to a server yet, and something is to be.

@@ -23,6 +23,7 @@ struct ForwardedRequest {
     var http1Host: String? {
         guard head.version == .http2, host == nil else { return host }
         let authority = PseudoFields(head.headers).authority
-        return authority.isEmpty ? nil : WireText.decode(authority)
+        guard authority.isEmpty else { return WireText.decode(authority) }
+        return head.facts.hostField == nil ? origin.authority : nil
     }
 }

@@ -190,6 +190,9 @@ extension HTTP2Connection {
         output.readableBytes >= limits.queuedBytes / 16 || queuedAnswers >= limits.queuedAnswers / 2
     }
 
+    /// Heads and answers that the peer does not take have piled up beyond all measure.
+    var isOverfull: Bool { output.readableBytes > limits.queuedBytes }
+
     func newStream(isOpened: Bool) -> HTTP2Stream {
         HTTP2Stream(
             sendWindow: Int(peerSettings.initialWindowSize),

@@ -25,6 +25,7 @@ struct HTTP2FieldScan {
 
     private let allowed: PseudoFields
     private var isPastPseudoFields = false
+    private var hasHost = false
 
     init(_ headers: Headers, allowing allowed: PseudoFields) {
         self.allowed = allowed
@@ -108,6 +109,10 @@ extension HTTP2FieldScan {
             }
         case .authority:
             if bytes.contains(UInt8(ascii: "@"), in: value) { note("user information in :authority", bytes, value) }
+            // What ends an authority (RFC 3986 §3.2).
+            if value.contains(where: { "/?#\\".utf8.contains(bytes[$0]) }) {
+                note("an :authority that is more than a host", bytes, value)
+            }
         case .scheme, .protocol:
             if value.isEmpty { return note("an empty pseudo-field", bytes, name) }
             if !value.allSatisfy({ bytes[$0].isTokenCharacter }) {
@@ -143,6 +148,9 @@ extension HTTP2FieldScan {
             if !value.isEmpty, !bytes[value].equalsIgnoringASCIICase("trailers".utf8) {
                 note("a te field that is not trailers", bytes, value)
             }
+        case 4 where bytes.isExactly("host", name):
+            if hasHost { note("more than one host field", bytes, value) }
+            hasHost = true
         case 7 where bytes.isExactly("upgrade", name), 10 where bytes.isExactly("connection", name),
             10 where bytes.isExactly("keep-alive", name), 16 where bytes.isExactly("proxy-connection", name),
             17 where bytes.isExactly("transfer-encoding", name):

@@ -45,7 +45,8 @@ final class ReplayClient: ExchangeClient {
                 origin: origin,
                 target: route.destination.path,
                 host: route.destination.host,
-                framing: .none,
+                // What HTTP/2 told by its frames HTTP/1 needs chunks for.
+                framing: head.version == .http2 && head.facts.contentLength == nil && !body.isEmpty ? .stream : .none,
                 upgrade: ProtocolUpgrade(head, framing: .none, mayBeHTTP2: false)
             ),
             body: body,

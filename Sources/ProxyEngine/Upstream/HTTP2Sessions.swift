@@ -8,6 +8,8 @@ final class HTTP2Sessions {
     private var waiting: [Upstream: [Exchange]] = [:]
     /// Servers that were tried with HTTP/2 in the clear, and do not speak it.
     private var http1Only: Set<Upstream> = []
+    /// Servers that chose HTTP/1 where they could have had HTTP/2.
+    private var choseHTTP1: Set<Upstream> = []
     /// Bytes are being read: what they lead to is written when all of them are understood.
     private(set) var isHolding = false
     private var heldBack: [HTTP2Upstream] = []
@@ -38,23 +40,34 @@ final class HTTP2Sessions {
     ///
     /// - Parameters:
     ///   - unread: what the server said already.
+    ///   - patience: how long a server in the clear may take to say that it speaks HTTP/2.
     ///   - upgraded: the exchange whose request, sent in HTTP/1, is answered in HTTP/2.
     @discardableResult
     func begin(
         on connection: UpstreamConnection,
         for upstream: Upstream,
         unread: ByteBuffer = ByteBuffer(),
+        patience: TimeAmount? = nil,
         upgraded: Exchange? = nil
     ) -> HTTP2Upstream {
         let session = HTTP2Upstream(connection, upstream: upstream, sessions: self)
         sessions[upstream] = session
         if let upgraded { session.adopt(upgraded) }
-        session.begin(unread: unread)
+        session.begin(unread: unread, patience: patience)
         return session
     }
 
     func noteHTTP1(_ upstream: Upstream) {
         http1Only.insert(upstream)
+    }
+
+    /// Whether one connection may do for all requests to the server: then others wait while it is made.
+    func mayShare(_ upstream: Upstream) -> Bool { upstream.mayBeHTTP2 && !choseHTTP1.contains(upstream) }
+
+    /// Takes in what a connection just made is going to speak.
+    func noteProtocol(of connection: UpstreamConnection, for upstream: Upstream) {
+        guard upstream.mayBeHTTP2 else { return }
+        if connection.isHTTP2 { choseHTTP1.remove(upstream) } else { choseHTTP1.insert(upstream) }
     }
 
     /// The upstream as it is to be spoken to by what is known now.

@@ -19,6 +19,7 @@ final class HTTP2Upstream {
     private var isEnded = false
     private var isFlushing = false
     private var isHeldBack = false
+    private var silence: Scheduled<Void>?
 
     private static let queueLimit = 512
 
@@ -30,7 +31,7 @@ final class HTTP2Upstream {
         http2 = HTTP2Connection(role: .client, settings: .toServer, limits: .toServer)
     }
 
-    func begin(unread: ByteBuffer) {
+    func begin(unread: ByteBuffer, patience: TimeAmount?) {
         connection.take(for: self)
         flush()
         if unread.readableBytes > 0 {
@@ -38,12 +39,19 @@ final class HTTP2Upstream {
             upstreamReadComplete()
         }
         connection.resumeReading()
+        guard !isConfirmed, !isEnded, let patience else { return }
+        silence = connection.channel.eventLoop.assumeIsolated().scheduleTask(in: patience) { [weak self] in
+            guard let self, !isConfirmed, !isEnded else { return }
+            fallBack()
+        }
     }
 
     // MARK: - Streams
 
     /// Opens a stream for the exchange, as soon as the server takes one more.
     func join(_ exchange: Exchange) {
+        // It may have ended while it began.
+        guard !isEnded else { return exchange.moveElsewhere(isInVain: true) }
         // Those whose client has given them up must not pile up behind one that waits for long.
         if queue.count >= Self.queueLimit { queue.removeAll { !$0.awaitsServer } }
         queue.append(exchange)
@@ -133,6 +141,7 @@ final class HTTP2Upstream {
     private func end() {
         while !connection.isClosed, let output = http2.takeOutput() { connection.write(output) }
         isEnded = true
+        silence?.cancel()
         sessions.remove(self)
         sessions.release()
     }
@@ -143,6 +152,7 @@ final class HTTP2Upstream {
         switch event {
         case .settings(let settings):
             isConfirmed = true
+            silence?.cancel()
             sessions.observer?.serverAnnounced(settings)
             startQueued()
         case .headers(let id, let fields, let kind, let endStream, _):
@@ -180,7 +190,7 @@ final class HTTP2Upstream {
     private func sendQueuedElsewhere() {
         let waiting = queue
         queue = []
-        for exchange in waiting where exchange.awaitsServer { exchange.connect(isFresh: true) }
+        for exchange in waiting where exchange.awaitsServer { exchange.moveElsewhere(isInVain: !hasCarriedStreams) }
     }
 
     /// Ends the connection: the server sent what is not HTTP/2.
