@@ -62,6 +62,21 @@ package struct Content: Sendable {
         }
     }
 
+    /// The payload of one of a flow's messages.
+    ///
+    /// - Parameter schema: what messages of Protocol Buffers mean.
+    package init(of message: MessageList.Item, in flow: Flow, schema: ProtobufSchema) {
+        var context = ContentContext(of: flow, message.sender == .client ? .request : .response, schema: schema)
+        context.isOpen = false
+        self.init(
+            message.payload.bytes,
+            contentType: message.contentType,
+            isTruncated: message.payload.isTruncated,
+            nesting: 0,
+            context: context
+        )
+    }
+
     private init?(of message: some Message, limit: Int, context: ContentContext) {
         guard var body = message.decodedBody(limit: limit, isOpen: context.isOpen) else { return nil }
         let contentType = message.headers["Content-Type"]

@@ -121,7 +121,9 @@ extension MessageForm {
                 writer.member("time", message.time?.rfc3339)
                 writer.member("sender", message.sender == .client ? "client" : "server")
                 writer.member("type", message.type)
-                writer.member("code", Int(message.typeDetail))
+                let isClose = message.type == "close"
+                writer.member("code", isClose ? Int(message.typeDetail) : nil)
+                if !isClose, !message.typeDetail.isEmpty { writer.member("id", message.typeDetail) }
                 writer.member("bytes", message.payload.byteCount)
                 writer.member("wireBytes", message.wireByteCount)
                 writer.member("compressed", message.isCompressed)

@@ -72,7 +72,7 @@ struct JSONTexts {
     private static func mayBeJSON(_ message: some Message) -> Bool {
         guard let body = message.body, body.capturedByteCount > 0 else { return false }
         let type = message.headers["Content-Type"].map { MediaType($0) }
-        if type?.isJSON == true || type?.essence == "text/event-stream" { return true }
+        if type?.isJSON == true || type?.isEventStream == true { return true }
         if let type, mediaTypes.contains(String(type.type)) { return false }
         let start = body.decoded(headers: message.headers, limit: 256).bytes.drop {
             $0 <= 0x20 || $0 >= 0x80 || $0 == 0

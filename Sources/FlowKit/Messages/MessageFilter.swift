@@ -2,7 +2,8 @@
 ///
 /// `>` and `<` mean the client's and the server's, a type's name its messages, `injected` those Sluice sent; several
 /// directions or several types mean any of them. `!` before a word turns it round. Any other word, and all that stands in
-/// quotes, is text that the payload must have, whatever the case of its ASCII letters. `~json` takes the word behind it as a
+/// quotes, is text that the payload must have, whatever the case of its ASCII letters; a word may also be the type or its
+/// detail as a whole, such as the name of an event or its id. `~json` takes the word behind it as a
 /// `JSONCondition` on the payload. Every text is a filter but for such a condition that cannot be read: see `error`.
 package struct MessageFilter: Hashable, Sendable {
     /// As it was typed.
@@ -11,8 +12,8 @@ package struct MessageFilter: Hashable, Sendable {
     private var types: Set<String> = []
     private var excludedTypes: Set<String> = []
     private var isInjected: Bool?
-    private var texts: [LiteralNeedle] = []
-    private var excludedTexts: [LiteralNeedle] = []
+    private var texts: [Text] = []
+    private var excludedTexts: [Text] = []
     private var conditions: [JSONCondition] = []
     private var excludedConditions: [JSONCondition] = []
     /// What is wrong with the first condition that cannot be read, with its place in `text`; nothing matches then.
@@ -35,7 +36,8 @@ package struct MessageFilter: Hashable, Sendable {
     package init(payloadText: String) {
         text = payloadText
         guard !payloadText.isEmpty else { return }
-        texts = [LiteralNeedle(payloadText.utf8, isCaseSensitive: payloadText.contains(where: \.isUppercase))]
+        let isCaseSensitive = payloadText.contains(where: \.isUppercase)
+        texts = [Text(needle: LiteralNeedle(payloadText.utf8, isCaseSensitive: isCaseSensitive))]
     }
 
     package var matchesAll: Bool { self == MessageFilter(text: text) }
@@ -53,10 +55,8 @@ package struct MessageFilter: Hashable, Sendable {
         }
         guard readsPayload else { return true }
         let bytes = message.payload.bytes
-        guard texts.allSatisfy({ $0.isFound(in: bytes) }), !excludedTexts.contains(where: { $0.isFound(in: bytes) })
-        else {
-            return false
-        }
+        guard texts.allSatisfy({ $0.isIn(message, bytes) }) else { return false }
+        guard !excludedTexts.contains(where: { $0.isIn(message, bytes) }) else { return false }
         return !readsJSON || matchesJSON(bytes)
     }
 
@@ -91,14 +91,25 @@ package struct MessageFilter: Hashable, Sendable {
         } else if !word.isQuoted, lowercased == "injected" {
             isInjected = !word.isNegated
         } else if !word.text.isEmpty {
-            let needle = LiteralNeedle(word.text.utf8)
-            if word.isNegated { excludedTexts.append(needle) } else { texts.append(needle) }
+            let text = Text(needle: LiteralNeedle(word.text.utf8), word: word.isQuoted ? nil : lowercased)
+            if word.isNegated { excludedTexts.append(text) } else { texts.append(text) }
         }
     }
 
     private static let senderWords: [String: StreamMessage.Sender] = [
         ">": .client, "→": .client, "<": .server, "←": .server,
     ]
+
+    private struct Text: Hashable {
+        var needle: LiteralNeedle
+        /// In lower case, where it may be a type or its detail.
+        var word: String?
+
+        func isIn(_ message: MessageList.Item, _ payload: [UInt8]) -> Bool {
+            if let word, message.type.lowercased() == word || message.typeDetail.lowercased() == word { return true }
+            return needle.isFound(in: payload)
+        }
+    }
 
     private struct Word {
         var text: String

@@ -57,6 +57,7 @@ package struct MessageList: Sendable {
     private enum Storage: Sendable {
         case log(MessageLog)
         case items([Item])
+        case parts(BodyMessages)
     }
 
     private let storage: Storage
@@ -66,16 +67,32 @@ package struct MessageList: Sendable {
         storage = .log(log)
     }
 
-    /// The parts of a body.
     package init(_ items: [Item]) {
         storage = .items(items)
     }
+
+    /// The parts of bodies.
+    init(_ messages: BodyMessages) {
+        storage = .parts(messages)
+    }
+
+    /// What bodies were read for, to go on from; `nil`: they were not.
+    var parts: BodyMessages? {
+        if case .parts(let messages) = storage { messages } else { nil }
+    }
+
+    /// There are more than are listed.
+    package var isCut: Bool { parts?.isCut ?? false }
+
+    /// False where it was not recorded when messages came.
+    package var hasTimes: Bool { parts == nil }
 
     /// The numbers of the messages that are there, counted from 0 at the beginning of the sequence.
     package var numbers: Range<Int> {
         switch storage {
         case .log(let log): log.numbers
         case .items(let items): items.indices
+        case .parts(let messages): messages.items.indices
         }
     }
 
@@ -84,6 +101,7 @@ package struct MessageList: Sendable {
         switch storage {
         case .log(let log): Item(log[number])
         case .items(let items): items[number]
+        case .parts(let messages): messages.items[number]
         }
     }
 }

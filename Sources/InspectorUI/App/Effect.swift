@@ -47,6 +47,8 @@ package enum Effect: Equatable, Sendable {
     case render(DetailJob)
     /// Answered by `.columnsRead(job.run())`, always.
     case readColumns(ColumnJob)
+    /// Answered by `.listed(listing.run())`, always.
+    case list(MessageListing)
     /// Answered by `.scanned(scan.run())`, always.
     case scan(MessageScan)
     /// Answered by `.counted(count.run())`.

@@ -19,6 +19,8 @@ package enum UIMessage: Sendable {
     case rendered(DetailResult)
     /// What `Effect.readColumns` asked for.
     case columnsRead(ColumnJob.Answer)
+    /// What `Effect.list` asked for.
+    case listed(MessageListing.Answer)
     /// What `Effect.scan` asked for.
     case scanned(MessageScan.Answer)
     /// What `Effect.search` has found since it said so last.

@@ -34,6 +34,8 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         model.take(result)
     case .columnsRead(let answer):
         model.columns.take(answer)
+    case .listed(let answer):
+        model.take(answer)
     case .scanned(let answer):
         model.take(answer)
     case .searched(let report):

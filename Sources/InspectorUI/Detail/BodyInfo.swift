@@ -28,9 +28,8 @@ struct BodyInfo {
     }
 
     /// One message of a stream.
-    init(_ message: MessageList.Item, _ page: DetailPage) {
-        let payload = message.payload
-        self.init(Content(payload.bytes, contentType: message.contentType, isTruncated: payload.isTruncated), page)
+    init(_ message: MessageList.Item, of flow: Flow, _ page: DetailPage, _ schema: ProtobufSchema) {
+        self.init(Content(of: message, in: flow, schema: schema), page)
         if let note = message.note { notes.insert(note, at: 0) }
     }
 

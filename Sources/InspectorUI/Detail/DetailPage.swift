@@ -112,7 +112,7 @@ package struct DetailJob: Sendable, Equatable {
             info = BodyInfo(flow, .response, page, schema)
             document.appendResponse(of: flow, body: info, isForwarded: page.isForwarded)
         case .messages:
-            if let message { info = BodyInfo(message, page) }
+            if let message { info = BodyInfo(message, of: flow, page, schema) }
             document.append(messageBody: info)
         case .timing, .connection, .rules:
             appendFacts(to: &document)

@@ -33,8 +33,7 @@ struct DetailPane: Sendable {
     var valueCursor: ValueCursor?
     private var replays = ReplayList()
     var messages = MessageTable()
-    /// The flow as it was when its messages were listed; `nil`: they were not.
-    var listed: FlowStamp?
+    var listed = ListedMessages()
     /// All of the pane's room.
     private(set) var size = Size(columns: 80, rows: 22)
 
@@ -99,7 +98,7 @@ struct DetailPane: Sendable {
         wantedMessage = nil
         valueCursor = nil
         replays = ReplayList()
-        listed = nil
+        listed = ListedMessages()
     }
 
     mutating func show(_ tab: DetailTab) {
@@ -207,6 +206,7 @@ extension DetailPane: Equatable {
         lhs.flow.id == rhs.flow.id && lhs.isGone == rhs.isGone && lhs.tab == rhs.tab && lhs.shown == rhs.shown
             && lhs.place == rhs.place && lhs.needle == rhs.needle && lhs.currentHit == rhs.currentHit
             && lhs.size == rhs.size && lhs.valueCursor == rhs.valueCursor && lhs.messages == rhs.messages
+            && lhs.listed.isBeginning == rhs.listed.isBeginning
             && FlowStamp(lhs.flow) == FlowStamp(rhs.flow)
     }
 }

@@ -113,6 +113,11 @@ extension Model {
         screens.modify(EditorScreen.self) { editor in editor.modifyResult { $0.messages.take(answer) } }
     }
 
+    mutating func take(_ answer: MessageListing.Answer) {
+        screens.modify(DetailScreen.self) { $0.pane.take(answer) }
+        screens.modify(EditorScreen.self) { editor in editor.modifyResult { $0.take(answer) } }
+    }
+
     mutating func take(_ result: DetailResult) {
         screens.modify(DetailScreen.self) { $0.pane.take(result) }
         screens.modify(EditorScreen.self) { editor in editor.modifyResult { $0.take(result) } }

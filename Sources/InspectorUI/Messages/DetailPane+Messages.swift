@@ -6,11 +6,10 @@ extension DetailPane {
     mutating func refreshMessages() -> [Effect] {
         guard let source = MessageSources.source(of: flow) else { return [] }
         let rows = messagesLayout.rows.rows
-        if listed == nil { messages.begin(flow, page: rows, needle: needle) }
-        let stamp = FlowStamp(flow)
-        let isNew = stamp != listed || flow.messages != nil
-        listed = stamp
-        let effects = messages.update(isNew ? source.messages(of: flow) : messages.list, page: rows)
+        if !listed.hasBegun { messages.begin(flow, page: rows, needle: needle) }
+        listed.hasBegun = true
+        let listing = listed.update(flow, source)
+        let effects = listing + messages.update(listed.list, page: rows)
         if let number = wantedMessage {
             messages.choose(number: number)
             wantedMessage = nil
@@ -24,6 +23,10 @@ extension DetailPane {
             limits = .standard
         }
         return effects
+    }
+
+    mutating func take(_ answer: MessageListing.Answer) {
+        if answer.flow == flow.id { listed.take(answer) }
     }
 
     // MARK: - The mouse

@@ -15,16 +15,17 @@ struct MessageColumn: Sendable {
 
     let title: String
     let alignment: FlowColumn.Alignment
+    var isTime = false
     let content: @Sendable (Int, MessageList.Item, Surroundings) -> FlowColumn.Content
 
     static let number = MessageColumn(title: "#", alignment: .right) { number, _, _ in .init(String(number + 1), .dim) }
 
-    static let time = MessageColumn(title: "TIME", alignment: .right) { _, message, around in
+    static let time = MessageColumn(title: "TIME", alignment: .right, isTime: true) { _, message, around in
         guard let time = message.time else { return .init(around.signs.none, .dim) }
         return .init(Format.offset(time - around.opened), .dim)
     }
 
-    static let clock = MessageColumn(title: "CLOCK", alignment: .left) { _, message, around in
+    static let clock = MessageColumn(title: "CLOCK", alignment: .left, isTime: true) { _, message, around in
         guard let time = message.time else { return .init(around.signs.none, .dim) }
         return .init(ClockTime(time, utcOffset: around.utcOffset).preciseText, .dim)
     }
@@ -83,13 +84,16 @@ struct MessageColumns {
         (0, [(.number, 0), (.sign, 1), (.type, 6), (.preview, 0)]),
     ]
 
-    /// - Parameter end: the number behind the last message, which must fit.
-    init(columns: Int, end: Int) {
+    /// - Parameters:
+    ///   - end: the number behind the last message, which must fit.
+    ///   - hasTimes: it is known when messages came.
+    init(columns: Int, end: Int, hasTimes: Bool) {
         let layout = Self.layouts.first { $0.least <= columns } ?? Self.layouts[Self.layouts.count - 1]
+        let shown = layout.parts.filter { hasTimes || !$0.column.isTime }
         let numberColumns = max(3, String(end).count)
         var start = 1
-        parts = layout.parts.enumerated().map { index, part in
-            let isLast = index == layout.parts.count - 1
+        parts = shown.enumerated().map { index, part in
+            let isLast = index == shown.count - 1
             let width = isLast ? max(0, columns - start - 1) : index == 0 ? numberColumns : part.columns
             defer { start += width + 1 }
             return Part(column: part.column, start: start, columns: width)
@@ -110,8 +114,8 @@ extension Signs {
 }
 
 extension MessageList.Item {
-    /// Messages of the protocol itself, which are in the way of reading.
-    var isControl: Bool { ["ping", "pong", "close"].contains(type) }
+    /// Messages that keep a stream going, which are in the way of reading.
+    var isControl: Bool { ["ping", "pong", "close", "comment"].contains(type) }
 }
 
 /// The beginning of a message in one line.

@@ -131,6 +131,7 @@ struct MessageFilterPrompt: PromptPurpose {
     static let words: [(text: String, help: String)] = [
         (">, <", "From the client, from the server"),
         ("text, binary, ping, pong, close", "Messages of the type; several mean any of them"),
+        ("message, comment, row, trailers", "Parts of a body; an event also by its own name or id"),
         ("injected", "Messages sent by you"),
         ("a word, \"a text\"", "The payload has this text, whatever the case"),
         ("!ping, !\"a text\"", "Not so"),
@@ -157,9 +158,12 @@ struct MessageFilterPrompt: PromptPurpose {
     func completions(of textBeforeCursor: String, in model: Model) -> CompletionList {
         let word = textBeforeCursor.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
         let stem = word.hasPrefix("!") ? word.dropFirst() : word
-        let types = model.pane.flatMap { MessageSources.source(of: $0.flow)?.types } ?? []
-        let candidates = ([">", "<"] + types + ["injected", "~json"]).filter { $0.hasPrefix(stem) }
+        let candidates = ([">", "<"] + types(in: model) + ["injected", "~json"]).filter { $0.hasPrefix(stem) }
         return CompletionList(replacing: stem.count, candidates: candidates.map { Completion($0) })
+    }
+
+    private func types(in model: Model) -> [String] {
+        model.pane.flatMap { MessageSources.source(of: $0.flow)?.types } ?? []
     }
 
     func hint(_ prompt: Prompt, in model: Model) -> PromptHint {
@@ -167,9 +171,11 @@ struct MessageFilterPrompt: PromptPurpose {
             let trailing = model.pane?.messages.countText ?? ""
             return PromptHint(trailing: trailing, text: error.explanation, errorRange: error.range)
         }
+        let types = types(in: model).prefix(3)
+        let words = (types + types.suffix(1).map { "!\($0)" }).joined(separator: ", ")
         return PromptHint(
             trailing: model.pane?.messages.countText ?? "",
-            text: "> or < (from client, server), text, binary, ping, !ping, words of the payload, \"quoted text\""
+            text: "> or < (from client, server), \(words), words of the payload, \"quoted text\""
         )
     }
 }

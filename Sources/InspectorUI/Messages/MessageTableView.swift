@@ -5,12 +5,14 @@ import TerminalKit
 struct MessageTableView {
     private let table: MessageTable
     private let flow: Flow
+    private let isBeginning: Bool
     private let model: Model
     private let hasFocus: Bool
 
     init(_ pane: DetailPane, model: Model, hasFocus: Bool) {
         table = pane.messages
         flow = pane.flow
+        isBeginning = pane.listed.isBeginning
         self.model = model
         self.hasFocus = hasFocus
     }
@@ -24,7 +26,7 @@ struct MessageTableView {
     }
 
     private func columns(_ canvas: Canvas) -> MessageColumns {
-        MessageColumns(columns: canvas.columns, end: table.list.numbers.upperBound)
+        MessageColumns(columns: canvas.columns, end: table.list.numbers.upperBound, hasTimes: table.list.hasTimes)
     }
 
     private var emptyText: String {
@@ -32,6 +34,7 @@ struct MessageTableView {
             let looking = table.isComplete ? "" : " so far"
             return "none of \(Format.count(table.totalCount)) messages match\(looking) (f edits the filter)"
         }
+        guard !isBeginning else { return "Making the messages readable…" }
         return flow.isFinished ? "no message passed" : "no message has passed yet"
     }
 
@@ -52,6 +55,7 @@ struct MessageTableView {
         if !table.filter.matchesAll { parts.append("filter \(table.filter.text)") }
         parts.append(table.countText)
         if table.list.numbers.lowerBound > 0 { parts.append("\(Format.count(table.list.numbers.lowerBound)) dropped") }
+        if table.list.isCut { parts.append("more are not listed") }
         if table.isFollowing, !flow.isFinished { parts.append("following") }
         return parts.joined(separator: "  ")
     }

@@ -61,6 +61,7 @@ final class EffectRunner {
         case .setPassThrough(let entry, isOn: false): session.passThrough.remove(entry)
         case .render(let job): work.async { mailbox.post(.rendered(job.run())) }
         case .readColumns(let job): work.async { mailbox.post(.columnsRead(job.run())) }
+        case .list(let listing): work.async { mailbox.post(.listed(listing.run())) }
         case .scan(let scan): work.async { mailbox.post(.scanned(scan.run())) }
         case .count(let count): work.async { mailbox.post(.counted(count.run())) }
         case .editExternally(let text, let id): edit(text, of: id)

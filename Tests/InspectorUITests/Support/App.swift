@@ -115,6 +115,7 @@ final class App {
         case .restore(let ids, let snapshot): store.restore(ids.compactMap { snapshot[$0] })
         case .render(let job): return inspector.mailbox.post(.rendered(job.run()))
         case .readColumns(let job): return inspector.mailbox.post(.columnsRead(job.run()))
+        case .list(let listing): return inspector.mailbox.post(.listed(listing.run()))
         case .scan(let scan): return inspector.mailbox.post(.scanned(scan.run()))
         case .search(let job) where answersSearches: return inspector.mailbox.post(.searched(job.run()))
         case .count(let count): return inspector.mailbox.post(.counted(count.run()))

@@ -1,7 +1,7 @@
 /// Server-sent events as they stand in a stream (HTML Living Standard §9.2.5): blocks of lines, ended by an empty line.
 enum EventStream {
     static func isDeclared(_ content: Content) -> Bool {
-        content.mediaType?.essence == "text/event-stream"
+        content.mediaType?.isEventStream ?? false
     }
 
     /// The next block. Line breaks are LF, CRLF or CR, so a block's end is known as soon as the first byte of the empty
@@ -47,6 +47,10 @@ enum EventStream {
             isFinished: isFinished
         )
     }
+}
+
+extension MediaType {
+    var isEventStream: Bool { essence == "text/event-stream" }
 }
 
 /// The fields of one block, read as a client would (§9.2.6), and what a client passes over.
