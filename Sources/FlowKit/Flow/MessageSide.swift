@@ -10,4 +10,12 @@ package enum MessageSide: Hashable, Sendable {
         case .response: flow.response?.headers
         }
     }
+
+    /// `nil`: there is no such message yet, or it has no body.
+    package func body(of flow: Flow) -> Body? {
+        switch self {
+        case .request: flow.request.body
+        case .response: flow.response?.body
+        }
+    }
 }

@@ -18,7 +18,8 @@ struct JSONTexts {
     ///   - isWanted: asked of each text that is JSON.
     func contains(ifBytes isWorthReading: ([UInt8]) -> Bool, where isWanted: (JSONTape) -> Bool) -> Bool {
         if messagesContain(ifBytes: isWorthReading, where: isWanted) { return true }
-        guard mayBeJSON, let content = Content(of: flow, side, limit: Self.byteLimit) else { return false }
+        guard mayBeJSON, isWorthDecoding(isWorthReading) else { return false }
+        guard let content = Content(of: flow, side, limit: Self.byteLimit) else { return false }
         let text = content.utf8
         // The messages of gRPC may be compressed, each by itself.
         let isFramed = content.mediaType?.isGRPC ?? false
@@ -31,12 +32,17 @@ struct JSONTexts {
         return false
     }
 
-    /// The whole body as one text; `nil`: there is none, or it is not JSON.
-    func body() -> JSONTape? {
-        guard mayBeJSON, let content = Content(of: flow, side, limit: Self.byteLimit), !content.isBinary else {
-            return nil
+    /// Looks at a body that needs no decoding as it is, which costs far less than to find out what it is.
+    private func isWorthDecoding(_ isWorthReading: ([UInt8]) -> Bool) -> Bool {
+        guard let headers = side.headers(of: flow), let body = side.body(of: flow) else { return false }
+        let isFramed = headers["Content-Type"].map { MediaType($0).isGRPC } ?? false
+        guard !isFramed, !headers.contains("Content-Encoding"), body.capturedByteCount <= Self.byteLimit else {
+            return true
         }
-        return Self.tape(content.utf8)
+        let bytes = body.bytes
+        // Of characters of two or four bytes some bytes are zero.
+        let isWide = bytes.prefix(4).contains { $0 == 0 || $0 >= 0xFE }
+        return isWide || isWorthReading(bytes)
     }
 
     static func tape(_ text: [UInt8]) -> JSONTape? {

@@ -66,15 +66,21 @@ struct JSONNeedles: Sendable {
 
     init(_ texts: [[UInt8]]) {
         let quote = UInt8(ascii: "\"")
-        // Others may stand in the text as one of several escapes.
-        needles = texts.filter { $0.allSatisfy(\.isWordByte) }
-            .map { LiteralNeedle([quote] + $0 + [quote], isCaseSensitive: true) }
+        needles = texts.filter(Self.isWrittenOneWay).map {
+            LiteralNeedle([quote] + $0 + [quote], isCaseSensitive: true)
+        }
     }
 
     func canStand(in bytes: [UInt8]) -> Bool {
         needles.allSatisfy { $0.isFound(in: bytes) } || Self.escape.isFound(in: bytes)
     }
 
-    /// Any letter may be written as an escape.
+    /// True where no character has an escape of its own, and all are the same bytes in most charsets.
+    private static func isWrittenOneWay(_ text: [UInt8]) -> Bool {
+        let special: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/")]
+        return text.allSatisfy { (0x20..<0x7F).contains($0) && !special.contains($0) }
+    }
+
+    /// Any character may be written as an escape of its number.
     private static let escape = LiteralNeedle("\\u".utf8, isCaseSensitive: true)
 }

@@ -135,9 +135,8 @@ extension JSONPathRun {
 
     private static func isSame(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
         if left == right { return true }
-        // What is not UTF-8 shows, and is typed, as replacement characters.
-        let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
-        guard left.contains(replacement) || right.contains(replacement) else { return false }
+        // What is not UTF-8 shows, and is typed, as replacement characters: EF BF BD.
+        guard left.contains(0xEF) || right.contains(0xEF) else { return false }
         return String(decoding: left, as: UTF8.self) == String(decoding: right, as: UTF8.self)
     }
 
