@@ -35,11 +35,19 @@ package struct PromotedColumns: Equatable, Sendable {
         numeric.remove(column)
     }
 
+    /// Bytes of bodies that are read at a time.
+    private static let jobByteCount = 1 << 20
+
     /// Asks for what the flows in sight lack, one job at a time.
     mutating func update(inSight flows: some Sequence<Flow>) -> [Effect] {
         guard !columns.isEmpty, pending == nil else { return [] }
-        let cells = flows.flatMap { flow in
-            columns.filter { $0.hasEnded(flow) && value(of: $0, for: flow.id) == nil }.map { (column: $0, flow: flow) }
+        var cells: [(column: JSONColumn, flow: Flow)] = []
+        var left = Self.jobByteCount
+        for flow in flows where left > 0 {
+            for column in columns where column.hasEnded(flow) && value(of: column, for: flow.id) == nil {
+                cells.append((column, flow))
+                left -= column.side.body(of: flow)?.capturedByteCount ?? 0
+            }
         }
         guard !cells.isEmpty else { return [] }
         let job = ColumnJob(cells: cells)

@@ -192,11 +192,11 @@ struct SpanRoles {
     }
 }
 
-extension Array {
-    /// The first index whose element belongs to the second half of an array that is ordered so.
+extension RandomAccessCollection where Index == Int {
+    /// The first index whose element belongs to the second half of a collection that is ordered so.
     func partitioningIndex(_ belongsToSecond: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
+        var low = startIndex
+        var high = endIndex
         while low < high {
             let middle = low + (high - low) / 2
             if belongsToSecond(self[middle]) { high = middle } else { low = middle + 1 }

@@ -113,6 +113,7 @@ struct DetailPane: Sendable {
     ///
     /// - Parameter size: all of the pane's room.
     mutating func refresh(in model: Model, size: Size) -> [Effect] {
+        let isResized = size != self.size
         self.size = size
         if let latest = model.snapshot[flow.id] {
             flow = latest
@@ -123,6 +124,7 @@ struct DetailPane: Sendable {
         if tab == .rules { replays.update(of: flow.id, from: model.snapshot) }
         let effects = (tab == .messages ? refreshMessages() : []) + refreshText(in: model)
         reachTarget()
+        if isResized { revealValue() }
         return effects
     }
 

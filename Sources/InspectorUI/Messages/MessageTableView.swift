@@ -44,7 +44,8 @@ struct MessageTableView {
         let used = canvas.draw(countText, endingAt: canvas.columns - 1, row: 0, style: style)
         for part in columns(canvas).parts {
             let room = min(part.columns, canvas.columns - used - 2 - part.start)
-            guard room >= TextWidth.columns(of: part.column.title) else { continue }
+            let isRight = part.column.alignment == .right
+            guard room >= (isRight ? part.columns : TextWidth.columns(of: part.column.title)) else { continue }
             draw(part.column.title, part, room: room, row: 0, style, on: &canvas)
         }
     }

@@ -19,20 +19,28 @@ extension DetailPane {
 
     /// The line of the document the cursor is on: that of its value, or the folded one that hides it.
     var valueLine: Int? {
-        guard let valueCursor, values != nil else { return nil }
-        return layout.document.lines.lastIndex { $0.bodyLine.map { $0 <= valueCursor.line } ?? false }
+        guard let valueCursor, values != nil, let document = shown?.document else { return nil }
+        let bodyLine = { (line: Int) in document.lines[line].bodyLine ?? 0 }
+        let end = document.bodyLines.partitioningIndex { bodyLine($0) > valueCursor.line }
+        guard end > document.bodyLines.lowerBound else { return nil }
+        // Of a long one the first piece.
+        let shownLine = bodyLine(end - 1)
+        return document.bodyLines.partitioningIndex { bodyLine($0) >= shownLine }
     }
 
     /// Puts the cursor on the first value in sight, or on the first there is.
     mutating func pickValue() {
         let candidates = valueLines
         let first = candidates.first { $0 >= place.line } ?? candidates.last
-        if let first { choose(documentLine: first) }
+        guard let first else { return }
+        messages.stay()
+        choose(documentLine: first)
     }
 
     mutating func moveValueCursor(_ motion: Motion) {
         let candidates = valueLines
-        let index = candidates.lastIndex { $0 <= valueLine ?? 0 } ?? 0
+        let line = valueLine ?? 0
+        let index = max(0, candidates.partitioningIndex { $0 > line } - 1)
         let target = motion.target(from: index, count: candidates.count, page: textSize.rows)
         if candidates.indices.contains(target) { choose(documentLine: candidates[target]) }
     }
@@ -57,6 +65,12 @@ extension DetailPane {
     private mutating func choose(documentLine line: Int) {
         guard let bodyLine = layout.document.lines[line].bodyLine else { return }
         valueCursor = ValueCursor(line: bodyLine, isAnyElement: valueCursor?.isAnyElement ?? false)
+        revealValue()
+    }
+
+    /// Brings the cursor in sight.
+    mutating func revealValue() {
+        guard let line = valueLine else { return }
         let layout = layout
         let target = DetailLayout.Place(line: line)
         if target < place {

@@ -150,6 +150,16 @@ import Testing
         #expect(app.line(2).contains(" 12 "))
     }
 
+    @Test func `large bodies are read one after the other`() {
+        let large = "{\"n\":1,\"text\":\"\(String(repeating: "x", count: 2 << 20))\"}"
+        let app = App(flows: (1...3).map { ValueTests.flow($0, large) })
+        command(app, "column $.n")
+        app.press("g")
+
+        #expect(app.effects.count { if case .readColumns = $0 { true } else { false } } == 3)
+        #expect((2...4).allSatisfy { app.line($0).contains(" 1 ") }, "\(app.screen)")
+    }
+
     @Test func `only the rows in sight are read`() {
         let app = App(flows: (1...200).map { ValueTests.flow($0, "{\"n\":\($0)}") })
         command(app, "column $.n")

@@ -132,6 +132,51 @@ import Testing
         #expect(app.model.list.rows.map(\.rawValue) == [1])
     }
 
+    @Test func `the cursor stays in sight when the screen shrinks`() {
+        let app = App(flows: Self.flows)
+        app.press("g", "enter", "2", "=", "G", "k", "k")
+
+        app.send(.resize(Size(columns: 60, rows: 10)))
+
+        #expect((2..<7).contains { app.line($0).hasPrefix("▌") && app.line($0).contains("full name") }, "\(app.screen)")
+    }
+
+    @Test func `a text longer than the screen is chosen as one value`() {
+        let long = String(repeating: "word ", count: 20_000)
+        let app = App(flows: [Self.flow(1, "{\"long\":\"\(long)\",\"after\":1}")])
+        app.press("g", "enter", "2", "=", "j")
+
+        #expect(app.line(8).hasPrefix("▌  \"long\": \"word"), "\(app.screen)")
+        app.press("enter")
+        #expect(app.line(22).contains("too long to filter on"))
+        app.press("j")
+        #expect((2...20).contains { app.line($0).hasPrefix("▌  \"after\": 1") }, "\(app.screen)")
+        app.press("k")
+        #expect((2..<20).contains { app.line($0).hasPrefix("▌  \"long\"") })
+    }
+
+    @Test func `a text nested deep is gone through`() {
+        let deep = String(repeating: "[", count: 3_000) + String(repeating: "]", count: 3_000)
+        let app = App(flows: [Self.flow(1, deep)])
+
+        app.press("g", "enter", "2", "=", "j", "j", "G", "k", "g", "j")
+
+        #expect(app.line(21) == " $[0]")
+    }
+
+    @Test func `messages that come leave the value that is chosen`() {
+        var flow = Flow.webSocket(1, [.server(#"{"price":1}"#)])
+        let app = App(flows: [flow])
+        app.press("enter", "6", "=", "j")
+
+        flow.say(.server(#"{"price":2}"#))
+        app.record([flow])
+        #expect(app.line(21) == " $.price == 1")
+        app.press("enter")
+
+        #expect(app.model.list.filter.text == "~jsons \"$.price == 1\"")
+    }
+
     @Test func `any keys on any body leave the screen whole`() {
         var random = SystemRandomNumberGenerator()
         let keys = [
