@@ -31,6 +31,7 @@ let package = Package(
         // System libraries: a module map and a shim header each.
         .systemLibrary(name: "CNcurses"),
         .systemLibrary(name: "CCompression"),
+        .systemLibrary(name: "CAllocation"),
 
         // What traffic is. No NIO, no ncurses.
         .target(name: "FlowKit", dependencies: ["CCompression"], swiftSettings: strict),
@@ -60,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "FlowKit", "TerminalKit", "InspectorUI", "ProxyEngine", "CursesTerminal",
+                "FlowKit", "TerminalKit", "InspectorUI", "ProxyEngine", "CursesTerminal", "CAllocation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -78,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "SluiceBenchmarks",
             dependencies: [
-                "FlowKit", "TerminalKit", "InspectorUI", "ProxyEngine",
+                "FlowKit", "TerminalKit", "InspectorUI", "ProxyEngine", "CAllocation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocation
 import Foundation
 
 /// The way from the command line to an exit code.
@@ -10,6 +11,7 @@ enum Program {
     static let failureCode: Int32 = 1
 
     static func run(_ arguments: [String]) -> Never {
+        callocation_map_bodies()
         let arguments = Array(arguments.dropFirst())
         do {
             if let error = CommandNames.mistake(in: arguments) { throw error }

@@ -75,6 +75,13 @@ package final class RunningProgram {
         try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(identifier)/fd").count
     }
 
+    /// The most memory it ever had; `nil` where there is no `/proc`.
+    package var peakByteCount: Int? {
+        let status = try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 << 10 }
+    }
+
     package func send(_ signal: Int32) {
         kill(identifier, signal)
     }

@@ -3,9 +3,21 @@ import FlowKit
 /// Bodies of generated flows: JSON of records mostly, some compressed, some that come again and again.
 struct GeneratedBodies {
     struct ResponseBody {
-        var bytes: [UInt8]
+        var chunks: [[UInt8]]
         var type: String
         var coding: String?
+
+        init(bytes: [UInt8], type: String, coding: String? = nil) {
+            self.init(chunks: [bytes], type: type)
+            self.coding = coding
+        }
+
+        init(chunks: [[UInt8]], type: String) {
+            self.chunks = chunks
+            self.type = type
+        }
+
+        var byteCount: Int { chunks.reduce(0) { $0 + $1.count } }
     }
 
     private static let words = [
@@ -14,10 +26,13 @@ struct GeneratedBodies {
     ]
     /// What many answers are: the same bytes every time.
     private let common: [ResponseBody]
+    /// What downloads are cut from.
+    private let noise: [UInt8]
 
     init() {
         var random = FlowRandom(seed: 7)
         let script = Self.script(&random)
+        noise = (0..<(64 << 10)).flatMap { _ in withUnsafeBytes(of: random.next()) { Array($0) } }
         common = [
             ResponseBody(bytes: Array(#"{"ok":true}"#.utf8), type: "application/json"),
             ResponseBody(bytes: Array(#"{"error":"not found","code":404}"#.utf8), type: "application/json"),
@@ -45,8 +60,20 @@ struct GeneratedBodies {
         }
     }
 
+    /// A file of up to 2 MiB in pieces of 64 KiB.
+    func download(_ random: inout FlowRandom) -> ResponseBody {
+        var rest = (100 << 10) + random.number(2 << 20)
+        var chunks: [[UInt8]] = []
+        while rest > 0 {
+            let count = min(rest, 64 << 10)
+            chunks.append(Array(noise[random.number(noise.count - count)...].prefix(count)))
+            rest -= count
+        }
+        return ResponseBody(chunks: chunks, type: "application/octet-stream")
+    }
+
     func isCommon(_ body: Body) -> Bool {
-        common.contains { $0.bytes.count == body.capturedByteCount && $0.bytes == body.bytes }
+        common.contains { $0.byteCount == body.capturedByteCount && $0.chunks == [body.bytes] }
     }
 
     func json(_ random: inout FlowRandom, byteCount: Int) -> [UInt8] {

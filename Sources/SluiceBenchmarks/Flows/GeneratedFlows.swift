@@ -13,8 +13,11 @@ struct GeneratedFlows {
 
     private let connections: [Connection]
     private let bodies = GeneratedBodies()
+    private let hasLargeBodies: Bool
 
-    init() {
+    /// - Parameter hasLargeBodies: one response in 200 is up to 2 MiB large, in pieces as a proxy captures it.
+    init(hasLargeBodies: Bool = false) {
+        self.hasLargeBodies = hasLargeBodies
         connections = (0..<64).map { number in
             Connection(
                 id: number,
@@ -65,12 +68,13 @@ struct GeneratedFlows {
         var random = FlowRandom(seed: UInt64(flow.id.rawValue) | 1 << 40)
         var flow = flow
         let status = random.element(Self.statuses)
-        let body = status == 204 || status == 304 ? nil : bodies.response(&random)
+        var body = status == 204 || status == 304 ? nil : bodies.response(&random)
+        if hasLargeBodies, flow.id.rawValue % 200 == 0 { body = bodies.download(&random) }
         var headers: Headers = [("Date", "Mon, 23 Nov 2026 10:42:07 GMT"), ("Server", "envoy")]
         if let body {
             headers.append("Content-Type", body.type)
             if let coding = body.coding { headers.append("Content-Encoding", coding) }
-            headers.append("Content-Length", "\(body.bytes.count)")
+            headers.append("Content-Length", "\(body.byteCount)")
         }
         headers.append("Cache-Control", "no-store, max-age=0")
         headers.append("X-Trace-Id", String(random.next(), radix: 16))
@@ -79,8 +83,8 @@ struct GeneratedFlows {
             status: status,
             reason: status < 300 ? "OK" : "Error",
             headers: headers,
-            body: body.map { Body($0.bytes) },
-            wireByteCount: headers.bytes.count + (body?.bytes.count ?? 0) + 17
+            body: body.map { Body(chunks: $0.chunks) },
+            wireByteCount: headers.bytes.count + (body?.byteCount ?? 0) + 17
         )
         flow.responseForm = ForwardedResponseForm()
         flow.server = connections[32 + random.number(32)]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocation
 import Dispatch
 import FlowKit
 
@@ -18,6 +19,7 @@ struct StoreRole: ParsableCommand {
     @Option var spill: Int = 0
 
     func run() throws {
+        callocation_map_bodies()
         Affinity.pin(to: processor)
         let queue = DispatchQueue(label: "spilling")
         let options = SpillOptions(
@@ -27,7 +29,7 @@ struct StoreRole: ParsableCommand {
             notice: { _ in }
         )
         Peer.serve(greeting: "") { _ in
-            var run = StoreRun(budget: budget, spill: spill > 0 ? options : nil)
+            var run = StoreRun(budget: budget, spill: spill > 0 ? options : nil, hasLargeBodies: flows == nil)
             return run.run { flowCount, byteCount in flowCount >= flows ?? .max || byteCount >= bytes ?? .max }.words
         }
     }

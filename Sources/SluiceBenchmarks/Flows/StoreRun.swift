@@ -6,13 +6,14 @@ import Synchronization
 /// Fills a store with generated flows, each reported twice as traffic does, while snapshots are taken 30 times a second.
 struct StoreRun {
     let store: FlowStore
-    private let generated = GeneratedFlows()
+    private let generated: GeneratedFlows
     private let meter = ProcessMeter(processID: getpid())
     private var records = LatencyHistogram()
     private var recordNanoseconds = 0
     private var figures = StoreFigures()
 
-    init(budget: Int, spill: SpillOptions?) {
+    init(budget: Int, spill: SpillOptions?, hasLargeBodies: Bool) {
+        generated = GeneratedFlows(hasLargeBodies: hasLargeBodies)
         store = FlowStore(budget: budget, reserve: budget / 16, spill: spill)
         // What a generator allocates once is there before the first look.
         for number in 1...100 {
