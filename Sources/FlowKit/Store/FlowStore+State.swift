@@ -111,9 +111,12 @@ extension FlowStore {
             return entry
         }
 
+        /// Flows dropped at a time: what one large body displaces goes with the next flows recorded, as long as it is little.
+        private static let evictionCount = 64
+
         /// Drops the oldest flows while the budget is exceeded: unmarked ones first, marked ones when nothing else is left.
         private mutating func evict(_ dropped: inout [FlowEntry]) {
-            while byteCount > budget {
+            while byteCount > budget, dropped.count < Self.evictionCount || byteCount > budget + budget / 32 {
                 // The newest flow is never dropped: it is the one being written.
                 let end = log.endIndex - 1
                 var next = log.first(from: evictionStart, to: end, isMarked: false)

@@ -19,7 +19,7 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How much of each body is kept (default: 16MiB).", valueName: "size"))
     var bodyLimit: String?
 
-    @Option(help: ArgumentHelp("How much all flows together may take (default: 1GiB).", valueName: "size"))
+    @Option(help: ArgumentHelp("How much memory Sluice may take with all flows (default: 1GiB).", valueName: "size"))
     var memory: String?
 
     @Option(

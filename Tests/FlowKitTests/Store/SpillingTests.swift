@@ -181,6 +181,30 @@ import Testing
         #expect(bench.store.snapshot().totals == before)
     }
 
+    @Test func `bodies in the file are searched, filtered on and exported as those in memory`() throws {
+        let flows = try (1...60).map { number in
+            try Flow.answer(number, jsonText(byteCount: 3_000, seed: UInt64(number)), coding: "gzip")
+        }
+        let whole = FlowStore(flows)
+        let bench = SpillBench(budget: 60_000, limit: 10 << 20)
+        for flow in flows {
+            bench.store.record(flow)
+            bench.runJobs()
+        }
+        let spilled = bench.store.snapshot().ids.compactMap { bench.store.snapshot()[$0] }
+        try #require(spilled.count == 60 && spilled[0].response?.body?.isSpilled == true)
+
+        let filter = try Filter.parse("~bs deadlock")
+
+        #expect(bench.store.search("deadlock") == whole.search("deadlock"))
+        #expect(spilled.map { filter.matches($0) } == flows.map { filter.matches($0) })
+        #expect(flows.contains { filter.matches($0) })
+        for exporter in Exporters.builtIn {
+            #expect(spilled.map(exporter.obstacle) == flows.map(exporter.obstacle))
+            #expect(exporter.export(spilled) == exporter.export(flows), "\(exporter.name)")
+        }
+    }
+
     @Test func `a directory that takes no file turns spilling off, with one notice`() {
         let bench = SpillBench(budget: 100_000, limit: 10 << 20, directory: "/nowhere/at/all")
 
