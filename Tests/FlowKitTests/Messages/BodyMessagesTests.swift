@@ -6,7 +6,7 @@ import Testing
     private static func flow(_ type: String, _ bytes: [UInt8], request: [UInt8] = [], isOpen: Bool = false) -> Flow {
         var flow = Flow.sample(
             method: "POST",
-            path: "/shop.v1.Cart/Add",
+            path: "/shop.v1.Carts/AddItem",
             requestHeaders: Headers([
                 ("Content-Type", request.isEmpty ? "text/plain" : type), ("grpc-encoding", "gzip"),
             ]),
@@ -75,6 +75,15 @@ import Testing
         #expect(list.numbers.map { list[$0].isCompressed } == [false, true, false, false])
         #expect(list[1].wireByteCount == packed.count + 5)
         #expect(list[0].contentType == "application/x-protobuf")
+    }
+
+    @Test func `a message of gRPC reads by the names of its descriptors`() throws {
+        let flow = Self.flow("application/grpc", [], request: Self.frame(ShopSchema.item))
+
+        let content = Content(of: try messages(of: flow)[0], in: flow, schema: ShopSchema.schema)
+
+        let lines = ContentViews.render(content).text
+        #expect(lines.starts(with: ["message shop.v1.Item", "name: \"pen\"", "count: -2"]), "\(lines)")
     }
 
     private static let bodies: [(String, [UInt8])] = [
