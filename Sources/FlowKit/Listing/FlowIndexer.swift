@@ -100,9 +100,9 @@ package actor FlowIndexer {
 
     private func update(_ observation: StoreObservation, _ wanted: Wish) async {
         index.setFilter(wanted.filter)
-        let sorting = index.sorting(by: wanted.order)
-        guard await readValues(for: sorting, wanted) else { return }
         if wanted.order != index.order, index.isComplete {
+            let sorting = index.sorting(by: wanted.order)
+            guard await readValues(for: sorting, wanted) else { return }
             index.sort(by: wanted.order, rows: await sorting.sorted(workerCount: workerCount))
         }
         index.sort(by: wanted.order)

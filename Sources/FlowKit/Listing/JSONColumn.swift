@@ -31,9 +31,7 @@ package struct JSONColumn: Sendable {
     package func value(of flow: Flow) -> Value {
         guard hasEnded(flow) else { return .unknown }
         if let known = knownValue(of: flow.id) { return known }
-        let value = read(flow)
-        values[flow.id] = value
-        return value
+        return values.keep(read(flow), for: flow.id)
     }
 
     /// Whether there is a value to read, and no more of the body to come.

@@ -92,10 +92,23 @@ import Testing
         }
     }
 
+    @Test func `long texts that there is no room for are cut, and always the same`() {
+        let values = JSONColumnValues(textByteLimit: 100)
+        let text = String(repeating: "é", count: 40)
+
+        #expect(values.keep(.text(text), for: FlowID(1)) == .text(text))
+        let cut = values.keep(.text(text), for: FlowID(2))
+        #expect(cut != .text(text) && values[FlowID(2)] == cut)
+        #expect(values.keep(.text(text), for: FlowID(2)) == cut && values[FlowID(1)] == .text(text))
+    }
+
     @Test func `what is kept is bounded`() {
         let values = JSONColumnValues()
-        for id in stride(from: 1, through: 3_000 * 1024, by: 1024) { values[FlowID(id)] = .number("\(id)") }
+        for id in stride(from: 1, through: 3_000 * 1024, by: 1024) {
+            _ = values.keep(.number("\(id)"), for: FlowID(id))
+        }
 
+        #expect(values.keep(.nothing, for: FlowID(2_999 * 1024 + 1)) == .number("\(1 + 2_999 * 1024)"))
         #expect(values[FlowID(1)] == nil)
         #expect(values[FlowID(1 + 2_999 * 1024)] == .number("\(1 + 2_999 * 1024)"))
     }
