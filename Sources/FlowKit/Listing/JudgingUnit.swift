@@ -70,13 +70,20 @@ package struct JudgingUnit: Sendable {
     }
 }
 
+extension FlowChunk {
+    /// The slots that have a flow.
+    fileprivate var liveSlots: SlotSet {
+        liveCount == Self.capacity ? .all : SlotSet(columns.flags) { $0.contains(.live) }
+    }
+}
+
 extension FlowSnapshot {
     /// What to judge to know the answer about all flows.
     ///
     /// - Parameter candidates: the only flows that can match; `nil`: any can.
     func units(among candidates: FlowSet?) -> [JudgingUnit] {
         units { chunk, number in
-            let live = SlotSet(chunk.columns.flags) { $0.contains(.live) }
+            let live = chunk.liveSlots
             let possible = candidates.map { $0[number].intersection(live) } ?? live
             return possible.isEmpty ? nil : JudgingUnit.Part(chunk: number, asked: possible, live: possible)
         }
@@ -87,7 +94,7 @@ extension FlowSnapshot {
         units(newerThan: version) { chunk, number in
             guard !chunk.isGone else { return JudgingUnit.Part(chunk: number, asked: .all, live: .none) }
             let changed = SlotSet(chunk.columns.versions) { $0 > version }
-            let live = SlotSet(chunk.columns.flags) { $0.contains(.live) }
+            let live = chunk.liveSlots
             return JudgingUnit.Part(chunk: number, asked: changed, live: changed.intersection(live))
         }
     }

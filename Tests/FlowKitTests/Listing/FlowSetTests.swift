@@ -32,6 +32,17 @@ import Testing
         #expect(set.next(after: FlowID(0)) == ids[0] && set.previous(before: FlowID(1 << 40)) == ids.last)
     }
 
+    @Test(arguments: [[], [0], [255], [63, 64, 127, 128], [7, 100, 200], Array(0..<256)])
+    func `slots are told by their elements`(slots: [Int]) {
+        var column = (0..<256).map { Symbol(UInt32($0 * 7)) }
+        for slot in slots { column[slot] = .unlisted }
+
+        for set in [SlotSet(column, equalTo: .unlisted), SlotSet(column) { $0 == .unlisted }] {
+            #expect((0..<256).filter { set.contains($0) } == slots)
+        }
+        #expect(SlotSet([], equalTo: .unlisted).isEmpty)
+    }
+
     @Test func `sets are joined and taken apart`() {
         let (odd, small) = (set(1, 3, 5, 70_001), set(1, 2, 3))
 

@@ -27,12 +27,12 @@ package enum TextColumn: Sendable {
     case requestType
     case responseType
 
-    func symbols(_ columns: FlowColumns) -> [Symbol] {
+    func symbols(_ flows: FlowChunk) -> [Symbol] {
         switch self {
-        case .method: columns.method
-        case .host: columns.host
-        case .requestType: columns.requestType
-        case .responseType: columns.responseType
+        case .method: flows.columns.method
+        case .host: flows.columns.host
+        case .requestType: flows.columns.requestType
+        case .responseType: flows.columns.responseType
         }
     }
 
@@ -58,7 +58,7 @@ package enum ConnectionColumn: Sendable {
     case client
     case server
 
-    func symbols(_ columns: FlowColumns) -> [Symbol] { self == .client ? columns.client : columns.server }
+    func symbols(_ flows: FlowChunk) -> [Symbol] { self == .client ? flows.columns.client : flows.columns.server }
 }
 
 /// What columns say about the flows of a chunk.

@@ -7,21 +7,21 @@ package enum NumberColumn: Sendable {
 }
 
 extension NumberColumn {
-    func answer(_ columns: FlowColumns, _ numbers: NumberSet) -> ColumnAnswer {
+    func answer(_ flows: FlowChunk, _ numbers: NumberSet) -> ColumnAnswer {
         switch self {
         case .status:
             // The first and the last stand for what does not fit as well.
             ColumnAnswer(
-                yes: SlotSet(columns.status) { $0 > 1 && $0 < .max && numbers.contains(Int($0)) },
-                unsure: SlotSet(columns.status) { $0 == 1 || $0 == .max }
+                yes: SlotSet(flows.columns.status) { $0 > 1 && $0 < .max && numbers.contains(Int($0)) },
+                unsure: SlotSet(flows.columns.status) { $0 == 1 || $0 == .max }
             )
         case .port:
             ColumnAnswer(
-                yes: SlotSet(columns.port) { $0 > 0 && $0 < .max && numbers.contains(Int($0)) },
-                unsure: SlotSet(columns.port) { $0 == 0 || $0 == .max }
+                yes: SlotSet(flows.columns.port) { $0 > 0 && $0 < .max && numbers.contains(Int($0)) },
+                unsure: SlotSet(flows.columns.port) { $0 == 0 || $0 == .max }
             )
-        case .contentByteCount: Self.answer(columns.contentByteCount, numbers)
-        case .duration: Self.answer(columns.duration, numbers)
+        case .contentByteCount: Self.answer(flows.columns.contentByteCount, numbers)
+        case .duration: Self.answer(flows.columns.duration, numbers)
         }
     }
 

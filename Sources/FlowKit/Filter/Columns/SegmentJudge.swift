@@ -76,22 +76,22 @@ struct SegmentJudge {
 
     /// - Parameter key: what the answers about strings are kept under: another one for each test of a filter.
     private mutating func answer(_ test: ColumnTest, key: Int, _ slots: SlotSet) -> ColumnAnswer {
-        let columns = segment.chunks[chunk].columns
+        let flows = segment.chunks[chunk]
         switch test {
         case .constant(let isMatch): return ColumnAnswer(yes: isMatch ? .all : .none)
         case .flags(let all, let none):
             return ColumnAnswer(
-                yes: SlotSet(columns.flags) { $0.rawValue & (all.rawValue | none.rawValue) == all.rawValue }
+                yes: SlotSet(flows.columns.flags) { $0.rawValue & (all.rawValue | none.rawValue) == all.rawValue }
             )
         case .possible(let flags):
-            return ColumnAnswer(unsure: SlotSet(columns.flags) { !$0.isDisjoint(with: flags) })
-        case .number(let column, let numbers): return column.answer(columns, numbers)
-        case .text(let column, let pattern): return text(column, pattern, columns, key: key)
-        case .url(let pattern): return url(pattern, columns, key: key, slots)
-        case .connection(let sides, let test): return connection(sides, test, columns, key: key)
+            return ColumnAnswer(unsure: SlotSet(flows.columns.flags) { !$0.isDisjoint(with: flags) })
+        case .number(let column, let numbers): return column.answer(flows, numbers)
+        case .text(let column, let pattern): return text(column, pattern, flows, key: key)
+        case .url(let pattern): return url(pattern, flows, key: key, slots)
+        case .connection(let sides, let test): return connection(sides, test, flows, key: key)
         case .started(let window):
             return ColumnAnswer(
-                yes: SlotSet(columns.started) { window.contains(Timestamp(nanoseconds: $0), context) }
+                yes: SlotSet(flows.columns.started) { window.contains(Timestamp(nanoseconds: $0), context) }
             )
         case .not(let inner): return answer(inner, key: key, slots).negated
         case .any(let tests):
@@ -106,18 +106,19 @@ struct SegmentJudge {
     private mutating func text(
         _ column: TextColumn,
         _ pattern: Pattern,
-        _ columns: FlowColumns,
+        _ flows: FlowChunk,
         key: Int
     ) -> ColumnAnswer {
-        let table = column.table(segment)
+        let segment = segment
         let known = known(key) {
+            let table = column.table(segment)
             let unsure = column.isOfWireBytes ? table.symbols { $0.contains { $0 >= 0x80 } } : nil
             return .symbols(table.symbols(matching: pattern), unsure: unsure)
         }
         guard case .symbols(let yes, let unsure) = known else { return ColumnAnswer(unsure: .all) }
-        var answer = symbols(column.symbols(columns), yes, unsure)
+        var answer = symbols(column.symbols(flows), yes, unsure)
         if column == .host {
-            let others = SlotSet(columns.flags) { $0.contains(.otherHostField) }
+            let others = SlotSet(flows.columns.flags) { $0.contains(.otherHostField) }
             answer.unsure = answer.unsure.union(others.subtracting(answer.yes))
         }
         return answer
@@ -126,7 +127,7 @@ struct SegmentJudge {
     private mutating func connection(
         _ sides: [ConnectionColumn],
         _ test: (Connection) -> Bool,
-        _ columns: FlowColumns,
+        _ flows: FlowChunk,
         key: Int
     ) -> ColumnAnswer {
         let table = segment.connections
@@ -139,21 +140,20 @@ struct SegmentJudge {
             return .symbols(yes, unsure: nil)
         }
         guard case .symbols(let yes, _) = known else { return ColumnAnswer(unsure: .all) }
-        return sides.reduce(ColumnAnswer()) { $0.or(symbols($1.symbols(columns), yes, nil)) }
+        return sides.reduce(ColumnAnswer()) { $0.or(symbols($1.symbols(flows), yes, nil)) }
     }
 
     private func symbols(_ column: [Symbol], _ yes: SymbolSet, _ unsure: SymbolSet?) -> ColumnAnswer {
-        let unlisted = SlotSet(column) { $0 == .unlisted }
-        guard let unsure, !unsure.isEmpty else {
-            return ColumnAnswer(yes: SlotSet(column) { yes.contains($0) }, unsure: unlisted)
-        }
+        let found = SlotSet(column) { yes.contains($0) }
+        let unlisted = SlotSet(column, equalTo: .unlisted)
+        guard let unsure, !unsure.isEmpty else { return ColumnAnswer(yes: found, unsure: unlisted) }
         let doubts = SlotSet(column) { unsure.contains($0) }.union(unlisted)
-        return ColumnAnswer(yes: SlotSet(column) { yes.contains($0) }.subtracting(doubts), unsure: doubts)
+        return ColumnAnswer(yes: found.subtracting(doubts), unsure: doubts)
     }
 
     private mutating func url(
         _ pattern: Pattern,
-        _ columns: FlowColumns,
+        _ flows: FlowChunk,
         key: Int,
         _ slots: SlotSet
     ) -> ColumnAnswer {
@@ -161,7 +161,7 @@ struct SegmentJudge {
         guard case .url(let answers) = known(key, { .url(URLAnswers(pattern, segment)) }) else {
             return ColumnAnswer(unsure: .all)
         }
-        let (origins, paths) = (columns.origin, columns.path)
+        let (origins, paths) = (flows.columns.origin, flows.columns.path)
         var answer = ColumnAnswer()
         slots.forEach { slot in
             let (origin, path) = (origins[slot], paths[slot])

@@ -16,10 +16,30 @@ package struct SlotSet: Hashable, Sendable {
         column.withUnsafeBufferPointer { column in
             for word in 0..<column.count / 64 {
                 var bits: UInt64 = 0
-                for bit in 0..<64 where test(column[word * 64 + bit]) { bits |= 1 << UInt64(bit) }
+                // From the last on, so that each takes a doubling and an addition.
+                var index = word * 64 + 63
+                while index >= word * 64 {
+                    bits = bits &+ bits &+ (test(column[index]) ? 1 : 0)
+                    index &-= 1
+                }
                 words[word] = bits
             }
         }
+    }
+
+    /// The slots whose symbol this is; quickest where none is, as is the rule of `unlisted`.
+    init(_ column: [Symbol], equalTo symbol: Symbol) {
+        let isThere = column.withUnsafeBytes { bytes in
+            typealias Block = SIMD16<UInt32>
+            var found = SIMDMask<Block.MaskStorage>(repeating: false)
+            for start in stride(from: 0, to: bytes.count - (MemoryLayout<Block>.size - 1), by: MemoryLayout<Block>.size)
+            {
+                let block = bytes.loadUnaligned(fromByteOffset: start, as: Block.self)
+                found = found .| (block .== Block(repeating: symbol.rawValue))
+            }
+            return any(found)
+        }
+        self = isThere ? SlotSet(column) { $0 == symbol } : .none
     }
 
     package var isEmpty: Bool { words == .zero }

@@ -54,11 +54,11 @@ struct URLAnswers: Sendable {
     }
 
     private static func seams(_ needle: LiteralNeedle, _ origins: SymbolTable, _ paths: SymbolTable) -> [Seam] {
-        let bytes = needle.bytes[...]
+        let bytes = needle.bytes
         return bytes.indices.dropFirst().filter { bytes[$0] == UInt8(ascii: "/") }.compactMap { split in
-            let ends = origins.symbols { needle.matches($0.suffix(split), bytes[..<split]) }
+            let ends = origins.symbols { needle.stands(0..<split, in: $0, at: $0.count - split) }
             guard !ends.isEmpty else { return nil }
-            let beginnings = paths.symbols { needle.matches($0.prefix(bytes.count - split), bytes[split...]) }
+            let beginnings = paths.symbols { needle.stands(split..<bytes.count, in: $0, at: 0) }
             return Seam(origins: ends, paths: beginnings)
         }
     }
@@ -71,9 +71,13 @@ struct URLAnswers: Sendable {
 }
 
 extension LiteralNeedle {
-    /// Whether a text is this part of the needle, by its rule about case.
-    fileprivate func matches(_ text: some Collection<UInt8>, _ part: ArraySlice<UInt8>) -> Bool {
-        text.count == part.count
-            && (isCaseSensitive ? text.elementsEqual(part) : text.elementsEqual(part) { $0.asciiLowercased == $1 })
+    /// Whether a part of the needle stands at a place of a text, by its rule about case.
+    fileprivate func stands(_ part: Range<Int>, in text: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
+        guard place >= 0, place + part.count <= text.count else { return false }
+        for index in part {
+            let byte = text[place + index - part.lowerBound]
+            if (isCaseSensitive ? byte : byte.asciiLowercased) != bytes[index] { return false }
+        }
+        return true
     }
 }

@@ -9,11 +9,18 @@ package struct LiteralNeedle: Hashable, Sendable {
     private let first: Probe
     private let second: Probe
 
-    /// A byte of the needle: where in it, what, and the bit in which its two cases differ.
+    /// A byte of the needle: where in it, what, and what else it may be in the text.
     private struct Probe: Hashable, Sendable {
         var offset = 0
         var value: UInt8 = 0
-        var caseBit: UInt8 = 0
+        var otherCase: UInt8 = 0
+
+        /// Where it stands in a block of places. Both cases are compared: "or" on the bytes is no vector instruction.
+        @inline(__always)
+        func places(at start: UnsafeRawPointer) -> SIMDMask<Block.MaskStorage> {
+            let block = (start + offset).loadUnaligned(as: Block.self)
+            return (block .== Block(repeating: value)) .| (block .== Block(repeating: otherCase))
+        }
     }
 
     package init(_ bytes: some Sequence<UInt8>, isCaseSensitive: Bool = false) {
@@ -21,8 +28,8 @@ package struct LiteralNeedle: Hashable, Sendable {
         self.bytes = bytes
         self.isCaseSensitive = isCaseSensitive
         let probes = bytes.indices.map { offset in
-            let bit: UInt8 = !isCaseSensitive && bytes[offset].isASCIILowercaseLetter ? 0x20 : 0
-            return Probe(offset: offset, value: bytes[offset], caseBit: bit)
+            let hasOther = !isCaseSensitive && bytes[offset].isASCIILowercaseLetter
+            return Probe(offset: offset, value: bytes[offset], otherCase: bytes[offset] ^ (hasOther ? 0x20 : 0))
         }
         let rarest = probes.min { Self.frequency($0.value) < Self.frequency($1.value) } ?? Probe()
         first = rarest
@@ -67,9 +74,7 @@ package struct LiteralNeedle: Hashable, Sendable {
         _ bytes: UnsafeBufferPointer<UInt8>
     ) -> Int? {
         let raw = UnsafeRawPointer(base + place)
-        let atFirst = (raw + first.offset).loadUnaligned(as: Block.self) | Block(repeating: first.caseBit)
-        let atSecond = (raw + second.offset).loadUnaligned(as: Block.self) | Block(repeating: second.caseBit)
-        let isCandidate = (atFirst .== Block(repeating: first.value)) .& (atSecond .== Block(repeating: second.value))
+        let isCandidate = first.places(at: raw) .& second.places(at: raw)
         // A mask is a vector of the same size: each byte all ones or all zeros.
         let words = unsafeBitCast(isCandidate, to: SIMD4<UInt64>.self)
         guard (words.x | words.y | words.z | words.w) != 0 else { return nil }
