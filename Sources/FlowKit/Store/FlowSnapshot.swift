@@ -51,6 +51,15 @@ package struct FlowSnapshot: Sendable {
         }
     }
 
+    /// The same with what is true of each flow, nothing where it is gone. Makes no flow.
+    package func forEachChangedFlags(since version: Int, _ body: (FlowID, FlowFlags) -> Void) {
+        forEachChangedSlot(since: version) { segment, chunk, slot in
+            let flags = segment.chunks.indices.contains(chunk) ? segment.chunks[chunk].columns.flags : []
+            let known = flags.indices.contains(slot) && flags[slot].contains(.live) ? flags[slot] : []
+            body(segment.id(chunk: chunk, slot: slot), known)
+        }
+    }
+
     /// Calls `body` with the place of each flow that changed after the snapshot of `version`, oldest first: one that is
     /// gone has no chunk or no `live` flag there.
     package func forEachChangedSlot(since version: Int, _ body: (FlowSegment, _ chunk: Int, _ slot: Int) -> Void) {

@@ -8,12 +8,13 @@ struct ReplayList: Hashable, Sendable {
     mutating func update(of origin: FlowID, from snapshot: FlowSnapshot) {
         guard snapshot.version != version else { return }
         var changed = Set(ids)
-        snapshot.forEachChange(since: version) { id, flow in
-            guard let flow else {
-                changed.remove(id)
+        snapshot.forEachChangedFlags(since: version) { id, flags in
+            // Few are replays: only those are made.
+            guard flags.contains(.replay) else {
+                if !flags.contains(.live) { changed.remove(id) }
                 return
             }
-            if flow.source == .replay(of: origin) { changed.insert(id) }
+            if snapshot[id]?.source == .replay(of: origin) { changed.insert(id) }
         }
         ids = changed.sorted()
         version = snapshot.version

@@ -84,8 +84,9 @@ struct EditorScreen: Screen {
     private mutating func findResult(in snapshot: FlowSnapshot) {
         guard let sent, result == nil else { return }
         var found: Flow?
-        snapshot.forEachChange(since: sent.version) { id, flow in
-            if found == nil, id > sent.after, let flow, flow.source == .replay(of: origin) { found = flow }
+        snapshot.forEachChangedFlags(since: sent.version) { id, flags in
+            guard found == nil, id > sent.after, flags.contains(.replay), let flow = snapshot[id] else { return }
+            if flow.source == .replay(of: origin) { found = flow }
         }
         guard let found else { return }
         result = DetailPane(found, tab: .response)
