@@ -4,9 +4,9 @@ extension Benchmark {
     /// Finding a text in decoded bodies: how fast they are read, and how many need not be.
     static let bodySearch = Benchmark(
         name: "search",
-        summary: "decoded text searched a second, and bodies that signatures rule out"
+        summary: "decoded text searched a second, and bodies that signatures rule out, with up to a million flows"
     ) { bench in
-        try speeds(bench) + signatures(bench)
+        try speeds(bench) + [10_000, 100_000, 1_000_000].flatMap { traffic($0, bench) }
     }
 
     private static func speeds(_ bench: Workbench) throws -> [Figure] {
@@ -16,8 +16,6 @@ extension Benchmark {
             averageByteCount: 16 << 10,
             codings: ["gzip", "br", "zstd"]
         )
-        let text = SearchQuestion("quartz lamp")
-        let pattern = SearchQuestion(#"quartz (lamp|\d+)"#, isPattern: true)
         return [
             speed("search: plain bodies", plain, text, bench, goal: 1),
             speed("search: plain bodies, regex with a literal", plain, pattern, bench, goal: 1),
@@ -36,39 +34,45 @@ extension Benchmark {
         return Figure(name, speeds, "GB/s", better: .higherIsBetter, goal: goal, note: "of decoded text, unread before")
     }
 
-    private static func signatures(_ bench: Workbench) throws -> [Figure] {
-        let flows = try SearchedFlows(byteCount: 200 << 20, averageByteCount: 2 << 10, codings: [nil, "gzip"])
+    /// Of traffic as it comes, from size to size.
+    private static func traffic(_ flowCount: Int, _ bench: Workbench) -> [Figure] {
+        let flows = SearchedFlows(flowCount: flowCount)
+        let name = "search: \(Table.number(Double(flowCount))) flows"
         let signatures = BodySignatures(byteLimit: .max)
-        let began = ContinuousClock.now
+        let began = Machine.nanoseconds
         signatures.update(from: flows.store.snapshot())
-        let duration = (ContinuousClock.now - began).components
-        let seconds = Double(duration.seconds) + Double(duration.attoseconds) / 1e18
-        let totals = signatures.totals
-        let count = Double(totals.flowCount)
-        let runs = bench.repeated { flows.search(SearchQuestion("quartz lamp"), signatures: signatures) }
-        let ruledOut = runs.map { Double($0.1.ruledOutCount) / count * 100 }
+        let seconds = Double(Machine.nanoseconds - began) / 1e9
+        let runs = bench.repeated { flows.search(text, signatures: signatures) }
+        let (textByteCount, count) = (Double(flows.textByteCount), Double(flowCount))
         return [
-            Figure("search: ruled out by signatures", ruledOut, "%", better: .higherIsBetter, goal: 90),
+            speed("\(name), text", flows, text, bench, goal: 1),
+            speed("\(name), regex with a literal", flows, pattern, bench, goal: 1),
             Figure(
-                "search: signatures of a flow",
-                [Double(totals.byteCount) / count],
+                "\(name), ruled out by signatures",
+                runs.map { Double($0.1.ruledOutCount) / count * 100 },
+                "%",
+                better: .higherIsBetter,
+                goal: 90
+            ),
+            Figure("\(name) with signatures, all", runs.map { $0.seconds * 1e3 }, "ms", better: .lowerIsBetter),
+            Figure(
+                "\(name), signatures of each",
+                [Double(signatures.totals.byteCount) / count],
                 "B",
                 better: .lowerIsBetter,
-                note: "\(Table.number(Double(flows.textByteCount) / count)) B of decoded text on average"
+                note: "\(Table.number(textByteCount / count)) B of decoded text on average"
             ),
             Figure(
-                "search: \(totals.flowCount) flows with signatures",
-                runs.map { $0.seconds * 1e3 },
-                "ms",
-                better: .lowerIsBetter
-            ),
-            Figure(
-                "search: making signatures",
-                [Double(flows.textByteCount) / seconds / 1e6],
+                "\(name), making signatures",
+                [textByteCount / seconds / 1e6],
                 "MB/s",
                 better: .higherIsBetter,
                 note: "of decoded text, on one thread of low priority"
             ),
         ]
     }
+
+    /// What no body has, so that all are read to their ends.
+    private static let text = SearchQuestion("quartz lamp")
+    private static let pattern = SearchQuestion(#"quartz (lamp|\d+)"#, isPattern: true)
 }

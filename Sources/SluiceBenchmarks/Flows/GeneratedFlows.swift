@@ -14,10 +14,15 @@ struct GeneratedFlows {
     private let connections: [Connection]
     private let bodies = GeneratedBodies()
     private let hasLargeBodies: Bool
+    private let capturesBodies: Bool
 
-    /// - Parameter hasLargeBodies: one response in 200 is up to 2 MiB large, in pieces as a proxy captures it.
-    init(hasLargeBodies: Bool = false) {
+    /// - Parameters:
+    ///   - hasLargeBodies: one response in 200 is up to 2 MiB large, in pieces as a proxy captures it.
+    ///   - capturesBodies: false where only their sizes matter: they are then as bodies past a limit, and the flows made
+    ///     many times as fast.
+    init(hasLargeBodies: Bool = false, capturesBodies: Bool = true) {
         self.hasLargeBodies = hasLargeBodies
+        self.capturesBodies = capturesBodies
         connections = (0..<64).map { number in
             Connection(
                 id: number,
@@ -42,10 +47,11 @@ struct GeneratedFlows {
         ]
         var body: Body?
         if method.hasPrefix("P") {
-            let bytes = bodies.json(&random, byteCount: 60 + random.skewed(1_500))
+            let byteCount = 60 + random.skewed(1_500)
+            let sent = capturesBodies ? Body(bodies.json(&random, byteCount: byteCount)) : Self.uncaptured(byteCount)
             headers.append("Content-Type", "application/json")
-            headers.append("Content-Length", "\(bytes.count)")
-            body = Body(bytes)
+            headers.append("Content-Length", "\(sent.byteCount)")
+            body = sent
         }
         let request = Request(
             method: method,
@@ -68,13 +74,12 @@ struct GeneratedFlows {
         var random = FlowRandom(seed: UInt64(flow.id.rawValue) | 1 << 40)
         var flow = flow
         let status = random.element(Self.statuses)
-        var body = status == 204 || status == 304 ? nil : bodies.response(&random)
-        if hasLargeBodies, flow.id.rawValue % 200 == 0 { body = bodies.download(&random) }
+        let sent = status == 204 || status == 304 ? nil : response(of: flow.id, &random)
         var headers: Headers = [("Date", "Mon, 23 Nov 2026 10:42:07 GMT"), ("Server", "envoy")]
-        if let body {
-            headers.append("Content-Type", body.type)
-            if let coding = body.coding { headers.append("Content-Encoding", coding) }
-            headers.append("Content-Length", "\(body.byteCount)")
+        if let sent {
+            headers.append("Content-Type", sent.type)
+            if let coding = sent.coding { headers.append("Content-Encoding", coding) }
+            headers.append("Content-Length", "\(sent.body.byteCount)")
         }
         headers.append("Cache-Control", "no-store, max-age=0")
         headers.append("X-Trace-Id", String(random.next(), radix: 16))
@@ -83,8 +88,8 @@ struct GeneratedFlows {
             status: status,
             reason: status < 300 ? "OK" : "Error",
             headers: headers,
-            body: body.map { Body(chunks: $0.chunks) },
-            wireByteCount: headers.bytes.count + (body?.byteCount ?? 0) + 17
+            body: sent?.body,
+            wireByteCount: headers.bytes.count + (sent?.body.byteCount ?? 0) + 17
         )
         flow.responseForm = ForwardedResponseForm()
         flow.server = connections[32 + random.number(32)]
@@ -94,6 +99,18 @@ struct GeneratedFlows {
         flow.timing.finished = flow.timing.started + .microseconds(latency + random.number(3_000))
         return flow
     }
+
+    private func response(of id: FlowID, _ random: inout FlowRandom) -> (body: Body, type: String, coding: String?) {
+        guard capturesBodies else {
+            let type = random.element(["application/json", "application/json", "image/webp", "text/javascript"])
+            return (Self.uncaptured(150 + random.skewed(8_000)), type, nil)
+        }
+        let isLarge = hasLargeBodies && id.rawValue % 200 == 0
+        let sent = isLarge ? bodies.download(&random) : bodies.response(&random)
+        return (Body(chunks: sent.chunks), sent.type, sent.coding)
+    }
+
+    private static func uncaptured(_ byteCount: Int) -> Body { Body(byteCount: byteCount, isTruncated: true) }
 
     /// Bytes of heads and bodies, without those bodies that come again and again: what no way of storing flows can do
     /// without.

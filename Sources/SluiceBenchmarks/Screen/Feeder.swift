@@ -1,25 +1,29 @@
+import Dispatch
 import FlowKit
 import Foundation
 import Synchronization
 
-/// Records flows at a steady rate from a thread of its own, each twice, as traffic does.
+/// Records generated flows at a steady rate from a thread of its own, each twice, as traffic does.
 final class Feeder: Sendable {
-    private let store: FlowStore
+    let store = FlowStore(budget: .max)
     private let flowsPerSecond: Int
+    private let generated: GeneratedFlows
     private let isStopped = Atomic<Bool>(false)
+    private let ended = DispatchSemaphore(value: 0)
 
-    init(store: FlowStore, flowsPerSecond: Int) {
-        self.store = store
+    init(flowsPerSecond: Int, capturesBodies: Bool = false) {
+        generated = GeneratedFlows(capturesBodies: capturesBodies)
         self.flowsPerSecond = flowsPerSecond
     }
 
     func recordOne() {
-        let flow = SampleFlows.started(store.makeID(), at: .now)
+        let flow = generated.started(store.makeID(), at: .now)
         store.record(flow)
-        store.record(SampleFlows.finished(flow, at: .now))
+        store.record(generated.finished(flow))
     }
 
     func start() {
+        isStopped.store(false, ordering: .relaxed)
         Thread.detachNewThread { [self] in
             let began = Machine.nanoseconds
             var recorded = 0
@@ -31,10 +35,13 @@ final class Feeder: Sendable {
                 }
                 usleep(1000)
             }
+            ended.signal()
         }
     }
 
+    /// Returns when nothing is recorded any more; call it once after each start.
     func stop() {
         isStopped.store(true, ordering: .relaxed)
+        ended.wait()
     }
 }

@@ -1,31 +1,40 @@
 import FlowKit
 
-/// Flows with JSON bodies of records to search through; the same in every run.
+/// Flows with bodies to search through; the same in every run.
 struct SearchedFlows {
     /// Decoded bytes of all bodies.
     private(set) var textByteCount = 0
-    let store: FlowStore
+    let store = FlowStore(budget: .max)
 
-    private static let words = [
-        "pending", "shipped", "cancelled", "London", "Oslo", "blue", "large", "express", "standard", "gift", "returned",
-        "card", "invoice", "monthly", "trial", "admin", "viewer", "archived", "customer", "warehouse", "delivery",
-    ]
+    /// Generated traffic.
+    init(flowCount: Int) {
+        let generated = GeneratedFlows()
+        for _ in 0..<flowCount {
+            let flow = generated.finished(generated.started(store.makeID(), at: .now))
+            textByteCount += [MessageSide.request, .response].reduce(0) {
+                $0 + (SearchText(of: flow, $1)?.bytes.count ?? 0)
+            }
+            store.record(flow)
+        }
+    }
 
+    /// Responses of JSON.
+    ///
     /// - Parameters:
     ///   - byteCount: of decoded text in all.
     ///   - averageByteCount: of a body; some are much longer than most.
     ///   - codings: which bodies have, in turn; `nil`: none.
     init(byteCount: Int, averageByteCount: Int, codings: [String?]) throws {
-        store = FlowStore(budget: .max)
-        var number = 0
+        let bodies = GeneratedBodies()
+        var random = FlowRandom(seed: 1)
         while textByteCount < byteCount {
-            number += 1
-            let size = averageByteCount / 4 + Self.mixed(number, 1) % (averageByteCount / 2) * (number % 8 == 0 ? 8 : 2)
-            let text = Self.text(size, seed: number)
+            let id = store.makeID()
+            let size = averageByteCount / 4 + random.number(averageByteCount / 2) * (id.rawValue % 8 == 0 ? 8 : 2)
+            let text = bodies.json(&random, byteCount: size)
             textByteCount += text.count
-            let coding = codings[number % codings.count]
+            let coding = codings[id.rawValue % codings.count]
             let body = try coding.map { try ContentCoding.encode(text, with: [$0]) } ?? text
-            store.record(Self.flow(store.makeID(), body, coding: coding))
+            store.record(Self.flow(id, body, coding: coding))
         }
     }
 
@@ -50,6 +59,24 @@ struct SearchedFlows {
         return (Double(duration.seconds) + Double(duration.attoseconds) / 1e18, progress)
     }
 
+    /// Searches a store for what is not there, again and again until the task is cancelled.
+    static func searchOn(_ store: FlowStore) -> Task<Void, Never> {
+        Task.detached {
+            let searcher = FlowSearcher(store: store, signatures: nil)
+            while !Task.isCancelled {
+                var index = FlowIndex()
+                index.update(to: store.snapshot())
+                let (reports, output) = AsyncStream.makeStream(of: SearchReport.self)
+                let question = SearchQuestion("quartz lamp")
+                searcher.start(SearchJob(number: 1, question: question, listing: index.listing(version: 1))) {
+                    output.yield($0)
+                }
+                _ = await reports.first { $0.progress.state != .running }
+            }
+            searcher.stop()
+        }
+    }
+
     private static func flow(_ id: FlowID, _ body: [UInt8], coding: String?) -> Flow {
         let started = Timestamp(nanoseconds: Int64(id.rawValue) * 1_000_000)
         let origin = Origin(scheme: .https, host: "api.example.com")
@@ -65,30 +92,5 @@ struct SearchedFlows {
         flow.response = Response(status: 200, reason: "OK", headers: headers, body: Body(body))
         flow.timing.finished = started
         return flow
-    }
-
-    private static func text(_ byteCount: Int, seed: Int) -> [UInt8] {
-        var text: [UInt8] = Array("{\"items\":[".utf8)
-        text.reserveCapacity(byteCount + 160)
-        var step = seed &* 1_000
-        func word() -> String {
-            step += 1
-            return words[mixed(step, 2) % words.count]
-        }
-        while text.count < byteCount {
-            text +=
-                "{\"id\":\(mixed(step, 3) % 1_000_000),\"state\":\"\(word())\",\"note\":\"\(word()) \(word())\"".utf8
-            text +=
-                ",\"total\":\(mixed(step, 4) % 100_000),\"reference\":\"\(String(mixed(step, 5), radix: 36))\"},".utf8
-        }
-        return text + Array("{}]}".utf8)
-    }
-
-    /// Looks random and is the same in every run.
-    private static func mixed(_ number: Int, _ salt: Int) -> Int {
-        var value = UInt64(truncatingIfNeeded: number &* 31 &+ salt) &* 0x9E37_79B9_7F4A_7C15
-        value ^= value >> 29
-        value = value &* 0xBF58_476D_1CE4_E5B9
-        return Int(value >> 33)
     }
 }
