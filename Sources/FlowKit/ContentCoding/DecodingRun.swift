@@ -16,7 +16,10 @@ struct DecodingRun {
     private var output: [UInt8] = []
     private var isAtEnd = false
     private var end: End?
-    private var block = [UInt8](repeating: 0, count: 1 << 16)
+    /// Not filled with anything: for a small body that would cost as much as decoding it.
+    private var block = [UInt8](unsafeUninitializedCapacity: blockByteCount) { $1 = blockByteCount }
+
+    private static let blockByteCount = 1 << 16
 
     /// Decodes until the input or the coded data ends, the limit is reached or the data turns out damaged.
     static func decode(

@@ -55,9 +55,12 @@ package struct FilterContext: Sendable {
     package var utcOffset: Int
     /// Where terms note what they could not search whole; `nil`: nobody asks.
     package var shortfall: FilterShortfall?
+    /// What tells of most bodies, without decoding them, that a text is not there; `nil`: all are decoded.
+    package var signatures: BodySignatures?
 
-    package init(now: Timestamp? = nil, utcOffset: Int = 0) {
+    package init(now: Timestamp? = nil, utcOffset: Int = 0, signatures: BodySignatures? = nil) {
         self.now = now
         self.utcOffset = utcOffset
+        self.signatures = signatures
     }
 }

@@ -39,6 +39,18 @@ struct BodySignature: Hashable, Sendable {
         self.words = isSaturated ? [] : words
     }
 
+    /// Of a body; one that is searched as something else than its bytes may have anything, for filters read the bytes, and
+    /// so may one that cannot be read, or not to its end.
+    init(of text: SearchText) {
+        self = text.isConverted || text.isMissing || text.isCut ? BodySignature() : BodySignature(of: text.bytes)
+    }
+
+    /// Rules nothing out.
+    private init() {
+        words = []
+        isSaturated = true
+    }
+
     init(of text: [UInt8]) {
         self = text.withUnsafeBufferPointer { BodySignature(of: $0) }
     }

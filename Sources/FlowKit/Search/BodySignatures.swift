@@ -27,7 +27,7 @@ package final class BodySignatures: Sendable {
     /// False only where the decoded body of that side surely has not what the probe asks for, whatever the case of its
     /// ASCII letters: what a term such as `~b` can ask before it decodes anything.
     ///
-    /// Make the probe once for a filter: `SignatureProbe(pattern.required)`. Costs some tens of nanoseconds.
+    /// Costs some tens of nanoseconds; `Pattern.probe` is what to ask for a pattern.
     package func mayHold(_ probe: SignatureProbe, in id: FlowID, _ side: MessageSide) -> Bool {
         state.withLock { $0.mayHold(probe, in: id, side) }
     }
@@ -44,8 +44,8 @@ package final class BodySignatures: Sendable {
 
     /// Reads both bodies of a finished flow; costs decoding them.
     func insert(_ flow: Flow) {
-        let request = BodySignature(of: SearchText(of: flow.request).bytes)
-        let response = flow.response.map { BodySignature(of: SearchText(of: $0).bytes) }
+        let request = BodySignature(of: SearchText(of: flow.request))
+        let response = flow.response.map { BodySignature(of: SearchText(of: $0)) }
         state.withLock { $0.insert(flow.id, request, response, hasMessages: flow.messages != nil) }
     }
 
@@ -56,7 +56,7 @@ package final class BodySignatures: Sendable {
 
 extension BodySignatures {
     /// Flows read between two looks at what else there is to do.
-    private static let sliceCount = 16
+    private static let sliceCount = 4
 
     /// Makes the signatures of flows as they finish, and drops those of flows that are gone, until the task is cancelled.
     /// Call it once, with a low priority.
@@ -89,9 +89,9 @@ extension BodySignatures {
     /// - Returns: the finished flows that are not known yet.
     private func takeChanges(from snapshot: FlowSnapshot, since version: inout Int) -> [FlowID] {
         var wanted: [FlowID] = []
-        snapshot.forEachChange(since: version) { id, flow in
-            guard let flow else { return remove(id) }
-            if flow.isFinished, !knows(id) { wanted.append(id) }
+        snapshot.forEachChangedFlags(since: version) { id, flags in
+            guard flags.contains(.live) else { return remove(id) }
+            if flags.contains(.finished), !knows(id) { wanted.append(id) }
         }
         version = snapshot.version
         return wanted

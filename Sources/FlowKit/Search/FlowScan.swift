@@ -48,6 +48,7 @@ struct FlowScan: Sendable {
         let mayHold = signatures?.mayHold(matcher.probe, in: flow.id, side) ?? true
         guard mayHold, !isCancelled(), let text = SearchText(of: flow, side, limit: limits.bytes) else { return }
         if text.isCut { progress.cutCount += 1 }
+        if text.isMissing { progress.missingCount += 1 }
         search(text.bytes, flow.id, .body(side))
     }
 

@@ -76,6 +76,8 @@ private final class RunningSearch: Sendable {
     /// The first flow that no worker has taken yet.
     private let next = Atomic<Int>(0)
     private let isOver = Atomic<Bool>(false)
+    /// Hits of all workers: as many as are kept make an end, also where they wait for an earlier slice.
+    private let hitCount = Atomic<Int>(0)
 
     /// What a worker found in a slice of the flows.
     private struct Part: Sendable {
@@ -119,7 +121,7 @@ private final class RunningSearch: Sendable {
     private func work(_ scan: FlowScan, _ output: AsyncStream<Part>.Continuation) async {
         var scan = scan
         var count = 4
-        while !isStopped() {
+        while !isStopped(), hitCount.load(ordering: .relaxed) < limits.hits {
             let start = next.add(count, ordering: .relaxed).oldValue
             guard start < ids.count else { break }
             let range = start..<min(start + count, ids.count)
@@ -127,6 +129,7 @@ private final class RunningSearch: Sendable {
             let snapshot = store.snapshot()
             for index in range where !isStopped() { scan.search(ids[index], in: snapshot) }
             let findings = scan.takeFindings()
+            hitCount.add(findings.hits.count, ordering: .relaxed)
             output.yield(Part(range: range, hits: findings.hits, progress: findings.progress))
             let elapsed = ContinuousClock.now - began
             count = elapsed > Self.slice ? max(1, count / 2) : min(Self.largestSlice, count * 2)

@@ -17,7 +17,7 @@ package struct SearchMatcher: Sendable {
 
     init(pattern: Pattern) {
         method = .pattern(pattern, needle: pattern.required.longest.map { LiteralNeedle($0) })
-        probe = SignatureProbe(pattern.required)
+        probe = pattern.probe
     }
 
     /// Looking around costs some bytes for each byte of a line: longer ones are left out.

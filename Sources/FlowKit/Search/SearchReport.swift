@@ -24,6 +24,8 @@ package struct SearchProgress: Hashable, Sendable {
     package var flowCount = 0
     /// Texts of which only the beginning was searched: what they decode to goes on beyond `SearchText.byteLimit`.
     package var cutCount = 0
+    /// Bodies that the store dropped, or that could not be read back from the disk.
+    package var missingCount = 0
     /// Texts that took too long and were given up.
     package var slowCount = 0
     /// Texts with more hits than are kept of one.
@@ -42,6 +44,7 @@ package struct SearchProgress: Hashable, Sendable {
         hitCount += part.hitCount
         flowCount += part.flowCount
         cutCount += part.cutCount
+        missingCount += part.missingCount
         slowCount += part.slowCount
         fullTextCount += part.fullTextCount
     }

@@ -4,21 +4,29 @@ package struct SearchText: Sendable {
     package let bytes: [UInt8]
     /// True when there is more than `byteLimit`, which is not looked at.
     package let isCut: Bool
+    /// True where `bytes` are not those that undoing the codings gave.
+    let isConverted: Bool
+    /// True where there were bytes, and none could be read.
+    let isMissing: Bool
 
     /// 32 MiB of decoded text: what the detail can show of a body, and a bound on what one search keeps in memory.
     package static let byteLimit = 32 << 20
 
     /// Without codings and with one chunk nothing is copied.
     package init(of message: some Message, limit: Int = byteLimit) {
-        guard let body = message.body, !body.chunks.isEmpty else {
-            (bytes, isCut) = ([], false)
+        guard let body = message.body, body.capturedByteCount > 0 else {
+            (bytes, isCut, isConverted, isMissing) = ([], false, false, message.body?.absence != nil)
             return
         }
         let type = SearchText.type(message.headers)
         var decoded = body.decoded(headers: message.headers, limit: limit)
         isCut = decoded.isTruncated && decoded.bytes.count >= limit
-        if type?.isGRPCWebText ?? false { decoded.undoBase64(isOpen: false) }
-        bytes = SearchText.charset(of: decoded.bytes, type).utf8(decoded.bytes)
+        isMissing = decoded.isTruncated && decoded.bytes.isEmpty
+        let isBase64 = type?.isGRPCWebText ?? false
+        if isBase64 { decoded.undoBase64(isOpen: false) }
+        let charset = SearchText.charset(of: decoded.bytes, type)
+        isConverted = isBase64 || charset != .utf8
+        bytes = charset == .utf8 ? decoded.bytes : charset.utf8(decoded.bytes)
     }
 
     /// The body of one side of a flow; `nil`: there is no such message.

@@ -68,7 +68,11 @@ enum SearchWords {
             let limit = Format.byteCount(SearchText.byteLimit)
             notes.append("of \(texts(progress.cutCount)) only the first \(limit) searched")
         }
-        if progress.slowCount > 0 { notes.append("\(texts(progress.slowCount)) given up: took too long") }
+        if progress.slowCount > 0 { notes.append("\(texts(progress.slowCount)) given up: over 2 s of work") }
+        if progress.missingCount > 0 {
+            let bodies = progress.missingCount == 1 ? "1 body" : "\(Format.count(progress.missingCount)) bodies"
+            notes.append("\(bodies) no longer kept")
+        }
         if progress.goneCount > 0 { notes.append("\(Format.count(progress.goneCount)) dropped from memory meanwhile") }
         return notes.joined(separator: " · ")
     }

@@ -65,17 +65,17 @@ struct Interactive {
         let inspector = Inspector(terminal: terminal, model: model, clock: { .now }, perform: { runner?.perform($0) })
         let mailbox = inspector.mailbox
         let hits = HitReport(session.rules, mailbox)
+        let store = session.store
+        let signatures = BodySignatures(byteLimit: store.budget / 16)
         let indexer = FlowIndexer(
-            store: session.store,
-            context: { FilterContext(now: .now, utcOffset: utcOffset) },
+            store: store,
+            context: { FilterContext(now: .now, utcOffset: utcOffset, signatures: signatures) },
             publish: { listing in
                 mailbox.post(.listing(listing))
                 hits.report()
             }
         )
         indexer.setFilter(filter)
-        let store = session.store
-        let signatures = BodySignatures(byteLimit: store.budget / 16)
         let searcher = FlowSearcher(store: store, signatures: signatures)
         runner = EffectRunner(
             session: session,

@@ -33,6 +33,18 @@ import Testing
         #expect(reports.map(\.progress.state) == [.finished])
     }
 
+    @Test func `it ends when as many hits are found as are kept, and those are the first`() async throws {
+        let store = FlowStore(try (1...500).map { try .answer($0, jsonText(byteCount: 300, seed: UInt64($0))) })
+        var job = SearchJob(number: 1, question: SearchQuestion("deadlock"), listing: store.listing)
+        job.limits.hits = 70
+
+        let reports = await run(job, store)
+
+        #expect(reports.last?.progress.state == .full)
+        #expect(reports.flatMap(\.hits) == Array(store.search("deadlock").prefix(70)))
+        #expect(reports.last?.progress.searchedCount ?? 500 < 500)
+    }
+
     @Test func `flows that went meanwhile are counted`() async throws {
         let store = FlowStore(try (1...20).map { try .answer($0, "deadlock") })
         let listing = store.listing

@@ -86,6 +86,24 @@ import Testing
         let signatures = BodySignatures()
         signatures.update(from: store.snapshot())
         #expect(store.search(SearchQuestion("grün"), signatures: signatures).hits.count == 2)
+        // A filter reads the bytes as they are.
+        let probe = SignatureProbe(.text(Array("\u{0}xyz".utf8)))
+        #expect(signatures.mayHold(probe, in: FlowID(2), .response))
+    }
+
+    @Test func `a body that is no longer kept is counted, unless its signature knows better`() throws {
+        var flow = try Flow.answer(1, "a deadlock")
+        let whole = flow
+        flow.response?.body = whole.response?.body?.dropped(limit: 5)
+        let store = FlowStore([flow])
+        let (late, early) = (BodySignatures(), BodySignatures())
+        late.insert(flow)
+        early.insert(whole)
+
+        #expect(store.search(SearchQuestion("deadlock")).progress.missingCount == 1)
+        #expect(store.search(SearchQuestion("deadlock"), signatures: late).progress.missingCount == 1)
+        #expect(store.search(SearchQuestion("deadlock"), signatures: early).progress.missingCount == 1)
+        #expect(store.search(SearchQuestion("zebra"), signatures: early).progress.missingCount == 0)
     }
 
     @Test(arguments: ["gzip", "br", "zstd"])
@@ -168,5 +186,12 @@ import Testing
             #expect(report.hits == store.search(question).hits, "\(question.text)")
         }
         #expect(ruledOut > 60)
+        for text in ["~b deadlock", "~bs E42", "~b (deadlock|zebra)", "!~b größe", "~bq deadlock", "~b 'k.*ret'"] {
+            let filter = try Filter.parse(text)
+            store.snapshot().forEach { flow in
+                let context = FilterContext(signatures: signatures)
+                #expect(filter.matches(flow, context: context) == filter.matches(flow), "\(text) of \(flow.id)")
+            }
+        }
     }
 }

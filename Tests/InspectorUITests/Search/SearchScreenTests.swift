@@ -198,18 +198,45 @@ import Testing
         #expect(app.line(1).contains("stopped"))
     }
 
+    @Test func `reports that wait join, those of another search do not`() throws {
+        let app = searching("deadlock")
+        guard case .search(let job) = app.effects.last else {
+            Issue.record("no search was asked for")
+            return
+        }
+        let all = job.run()
+        var early = all.progress
+        early.searchedCount = 1
+        var message = UIMessage.searched(
+            SearchReport(number: 1, hits: Array(all.hits.prefix(1)), progress: early)
+        )
+
+        let joins = message.absorb(
+            .searched(SearchReport(number: 1, hits: Array(all.hits.dropFirst()), progress: all.progress))
+        )
+        let joinsOther = message.absorb(.searched(SearchReport(number: 2, hits: [], progress: early)))
+
+        #expect(joins && !joinsOther)
+        guard case .searched(let joined) = message else { return }
+        #expect(joined == SearchReport(number: 1, hits: all.hits, progress: all.progress))
+    }
+
     @Test func `what was left out is said`() {
-        let app = App(flows: Self.flows)
+        let app = App(columns: 120, flows: Self.flows)
         app.answersSearches = false
         app.press("/")
         app.type("x")
         app.press("enter")
         var progress = SearchProgress(totalCount: 4)
-        (progress.cutCount, progress.slowCount, progress.state) = (2, 1, .finished)
+        (progress.cutCount, progress.slowCount, progress.missingCount) = (2, 1, 3)
+        progress.state = .finished
 
         app.post(.searched(SearchReport(number: app.model.search.number, hits: [], progress: progress)))
 
-        #expect(app.line(21) == " of 2 texts only the first 32 MiB searched · 1 text given up: took too long")
+        #expect(
+            app.line(21)
+                == " of 2 texts only the first 32 MiB searched · 1 text given up: over 2 s of work · 3 bodies no longer kept"
+        )
     }
 
     @Test func `a flow that is gone says so`() {

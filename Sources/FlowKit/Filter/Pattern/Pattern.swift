@@ -36,6 +36,8 @@ package struct Pattern: Sendable {
     let matcher: Matcher
     /// What must be in a text that it matches.
     package let required: RequiredText
+    /// What a body's signature is asked before the body is read.
+    package let probe: SignatureProbe
     /// Texts of which one must be there, to look for first; empty: nothing is known.
     package let prefilter: [LiteralNeedle]
 
@@ -44,6 +46,7 @@ package struct Pattern: Sendable {
         var parser = PatternParser(source, options: options)
         let node = try parser.parse()
         required = node.required
+        probe = SignatureProbe(required)
         prefilter = required.alternatives.map { LiteralNeedle($0) }
         if let literal = node.literal {
             matcher = .literal(LiteralNeedle(literal))

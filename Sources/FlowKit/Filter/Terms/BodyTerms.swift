@@ -34,13 +34,24 @@ extension FilterTerms {
             sides.contains { side in
                 switch side {
                 case .request:
-                    matches(pattern, flow.request, context) || matches(pattern, flow.messages, from: .client, context)
+                    mayHold(pattern, flow, .request, context) && matches(pattern, flow.request, context)
+                        || matches(pattern, flow.messages, from: .client, context)
                 case .response:
-                    flow.response.map { matches(pattern, $0, context) } ?? false
+                    mayHold(pattern, flow, .response, context)
+                        && flow.response.map { matches(pattern, $0, context) } ?? false
                         || matches(pattern, flow.messages, from: .server, context)
                 }
             }
         }
+    }
+
+    private static func mayHold(
+        _ pattern: Pattern,
+        _ flow: Flow,
+        _ side: MessageSide,
+        _ context: FilterContext
+    ) -> Bool {
+        context.signatures?.mayHold(pattern.probe, in: flow.id, side) ?? true
     }
 
     /// The newest first: of a long stream those are searched that the limit allows.
