@@ -4,7 +4,7 @@
 /// bit. What was put in is always found again; what was not is taken for found now and then, the less often the longer the
 /// text that is asked for.
 ///
-/// It takes a sixteenth of the text's bytes at most, but 8 B at least and 8 KiB at most, and less where fewer bits do.
+/// It takes an eighth of the text's bytes at most, but 8 B at least and 8 KiB at most, and less where fewer bits do.
 struct BodySignature: Hashable, Sendable {
     /// A power of two of them; none: the text is too short to have three bytes, or has too many of their sequences to rule
     /// anything out, which `isSaturated` tells.
@@ -56,7 +56,7 @@ struct BodySignature: Hashable, Sendable {
     }
 
     private static func wordCount(forByteCount count: Int) -> Int {
-        let words = min(max(1, count / 128), maximumWordCount)
+        let words = min(max(1, count / 64), maximumWordCount)
         return 1 << (Int.bitWidth - 1 - words.leadingZeroBitCount)
     }
 }

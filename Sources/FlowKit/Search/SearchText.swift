@@ -60,6 +60,7 @@ package struct SearchText: Sendable {
 
     /// The content type where it says more than what kind of text it is: read only then, for most do not.
     private static func type(_ headers: Headers) -> MediaType? {
+        guard telling.contains(where: { $0.isFound(in: headers.bytes) }) else { return nil }
         for field in headers where field.isNamed("Content-Type") {
             let saysMore = telling.contains { $0.isFound(in: field.valueBytes) }
             return saysMore ? MediaType(field.value) : nil

@@ -35,7 +35,7 @@ import Testing
     func `it takes no more than its share`(byteCount: Int) {
         let signature = BodySignature(of: Array(jsonText(byteCount: byteCount, seed: 1).utf8.prefix(byteCount)))
 
-        #expect(signature.words.count * 8 <= max(8, min(byteCount / 16, 8 << 10)))
+        #expect(signature.words.count * 8 <= max(8, min(byteCount / 8, 8 << 10)))
     }
 
     @Test func `a text without three bytes has nothing that is asked for, and one of all bytes may have anything`() {
