@@ -2,7 +2,10 @@
 struct StoreFigures {
     /// In the order of the words.
     enum Name: String, CaseIterable {
-        case flowCount, rawByteCount, residentByteCount, peakByteCount, accountedByteCount
+        case flowCount, rawByteCount
+        /// What the flows added; the most that the whole process had.
+        case residentByteCount, peakByteCount
+        case accountedByteCount
         case recordMean, recordMedian, recordP999, recordWorst, snapshotP99, readMean
         case spilledByteCount, droppedBodyCount, evictedCount
     }

@@ -14,7 +14,7 @@ struct StoreRun {
 
     init(budget: Int, spill: SpillOptions?, hasLargeBodies: Bool) {
         generated = GeneratedFlows(hasLargeBodies: hasLargeBodies)
-        store = FlowStore(budget: budget, reserve: budget / 16, spill: spill)
+        store = FlowStore(budget: budget, reserve: FlowStore.processReserve(of: budget), spill: spill)
         // What a generator allocates once is there before the first look.
         for number in 1...100 {
             _ = generated.finished(generated.started(FlowID(number), at: Timestamp(nanoseconds: 0)))
@@ -29,9 +29,9 @@ struct StoreRun {
         while !isEnough(flowCount, rawByteCount) {
             rawByteCount += recordOne()
             flowCount += 1
-            if flowCount % 1_024 == 0 { notePeak(before) }
+            if flowCount % 1_024 == 0 { notePeak() }
         }
-        notePeak(before)
+        notePeak()
         figures[.snapshotP99] = watcher.stop()
         let totals = store.snapshot().totals
         figures[.flowCount] = flowCount
@@ -49,8 +49,8 @@ struct StoreRun {
         return figures
     }
 
-    private mutating func notePeak(_ before: Int) {
-        figures[.peakByteCount] = max(figures[.peakByteCount], (meter.residentBytes ?? 0) - before)
+    private mutating func notePeak() {
+        figures[.peakByteCount] = max(figures[.peakByteCount], meter.residentBytes ?? 0)
     }
 
     private mutating func recordOne() -> Int {

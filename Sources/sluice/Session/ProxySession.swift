@@ -42,7 +42,7 @@ final class ProxySession: Sendable {
         for warning in authority.warnings { logger.warning("\(warning)") }
         store = FlowStore(
             budget: settings.memory,
-            reserve: settings.memory / 16 + Self.programByteCount,
+            reserve: FlowStore.processReserve(of: settings.memory),
             spill: Self.spilling(settings, directories, logger)
         )
         rules = RuleBook()
@@ -135,9 +135,6 @@ final class ProxySession: Sendable {
         get { engine.isRecording }
         set { engine.isRecording = newValue }
     }
-
-    /// What the program takes besides its flows, about.
-    private static let programByteCount = 32 << 20
 
     /// Bodies go to a file in the state directory, which is on a disk where a directory for temporary files may be memory.
     private static func spilling(_ settings: Settings, _ directories: Directories, _ logger: Logger) -> SpillOptions? {
