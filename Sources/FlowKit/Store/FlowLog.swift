@@ -100,7 +100,8 @@ struct FlowLog: ~Copyable {
         while index < end {
             let place = FlowPlace(index: index)
             let segment = segments[place.segment]
-            guard segment.liveCount > 0 else {
+            // Its last chunks may never have come to be: numbers are given to flows that are not recorded, too.
+            guard segment.liveCount > 0, place.chunk < segment.chunks.count else {
                 index = (place.segment + 1) * FlowSegment.capacity
                 continue
             }

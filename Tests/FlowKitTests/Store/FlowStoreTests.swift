@@ -57,6 +57,18 @@ import Testing
         #expect(store.snapshot().ids == [ids[2], ids[3]])
     }
 
+    @Test func `numbers that were never recorded are passed over when flows are dropped`() {
+        let one = flow(FlowID(1), bodyBytes: 1000).footprint
+        let store = FlowStore(budget: one * 3)
+        let ids = (0..<20_010).map { _ in store.makeID() }
+
+        store.record(flow(ids[0], bodyBytes: 1000))
+        store.mark([ids[0]], isMarked: true)
+        for id in ids[20_000...] { store.record(flow(id, bodyBytes: 1000)) }
+
+        #expect(store.snapshot().ids == [ids[0], ids[20_008], ids[20_009]])
+    }
+
     @Test func `a late report does not bring a deleted flow back, a restore does`() {
         let store = FlowStore()
         let id = store.makeID()
