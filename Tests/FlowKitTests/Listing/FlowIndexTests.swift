@@ -68,6 +68,17 @@ import Testing
         #expect(pending.listing(version: 2).isEmpty && failed.listing(version: 2).count == 1)
     }
 
+    @Test func `each of many terms has answers of its own`() throws {
+        let store = FlowStore()
+        for number in 1...40 { store.record(.sample(id: number, host: "h\(number).test", status: 200)) }
+        let terms = (1...30).map { "!~d h\($0).test" }
+
+        var index = FlowIndex(filter: try Filter.parse((["!~a"] + terms).joined(separator: " & ")))
+        index.update(to: store.snapshot())
+
+        #expect(Array(index.listing(version: 1)).map(\.rawValue) == Array(31...40))
+    }
+
     @Test func `flows leave a listing of the last minutes as time goes by`() throws {
         let store = FlowStore()
         store.record(.sample(id: store.makeID().rawValue))

@@ -56,7 +56,7 @@ struct SegmentJudge {
 
     private mutating func judge(_ test: FilterTest, _ slots: SlotSet) -> SlotSet {
         guard let columns = test.columns else { return ask(test.predicate, slots) }
-        let answer = answer(columns, key: test.number + 1, slots)
+        let answer = answer(columns, key: (test.number + 1) << 4, slots)
         return answer.yes.intersection(slots).union(ask(test.predicate, answer.unsure.intersection(slots)))
     }
 
@@ -97,7 +97,7 @@ struct SegmentJudge {
         case .any(let tests):
             var result = ColumnAnswer()
             for (index, test) in tests.enumerated() {
-                result = result.or(answer(test, key: key << 4 | (index + 1), slots))
+                result = result.or(answer(test, key: key | (index + 1), slots))
             }
             return result
         }
