@@ -36,7 +36,9 @@ package struct Request: Message, Hashable {
     /// The target in origin-form: path and query, `/` at the least; `*` and the authority of CONNECT stay as they are.
     package var path: String {
         let text = target.text
-        guard method != "CONNECT", let scheme = text.firstRange(of: "://"), !text.hasPrefix("/") else { return text }
+        // By the byte: a slash that a combining mark follows is another character.
+        guard method != "CONNECT", target.bytes.first != UInt8(ascii: "/"), let scheme = text.firstRange(of: "://")
+        else { return text }
         let authority = text[scheme.upperBound...]
         guard let end = authority.firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
         return text[end] == "/" ? String(text[end...]) : "/" + text[end...]

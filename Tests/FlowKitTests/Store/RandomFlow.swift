@@ -33,7 +33,9 @@ struct RandomFlow {
 
     private mutating func request() -> Request {
         let origin = Origin(scheme: one([.http, .https]), host: text(), port: number())
-        let targets = ["/", "/a?b", "*", "h:443", "http://h.test/x", "http://h.test?x", "", "\u{0}/\u{FF}", "é"]
+        let targets = [
+            "/", "/a?b", "*", "h:443", "http://h.test/x", "http://h.test?x", "", "\u{0}/\u{FF}", "é", "/\u{301}://a/y",
+        ]
         var request = Request(
             method: one(["GET", "CONNECT", "", "M\u{FC}"]),
             target: WireText(one(targets)),
