@@ -80,8 +80,8 @@ package struct Body: Sendable {
         }
     }
 
-    /// Whether the bytes are in the file.
-    var isSpilled: Bool {
+    /// Whether the bytes are in the file: reading them may take long.
+    package var isSpilled: Bool {
         if case .stored(let stored) = place { !stored.isInMemory } else { false }
     }
 

@@ -93,7 +93,8 @@ extension MessageSource {
 
     /// What is compressed may be far larger than it looks.
     private static func isQuick(_ message: some Message) -> Bool {
-        guard let body = message.body, body.capturedByteCount > 1 << 10 else { return true }
+        guard let body = message.body, !body.isSpilled else { return message.body == nil }
+        guard body.capturedByteCount > 1 << 10 else { return true }
         let isCompressed = message.headers.contains("Content-Encoding") || message.headers.contains("grpc-encoding")
         return !isCompressed && body.capturedByteCount <= 32 << 10
     }

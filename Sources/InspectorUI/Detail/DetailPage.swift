@@ -155,7 +155,8 @@ package struct DetailJob: Sendable, Equatable {
             case .timing, .connection, .rules, .messages: nil
             }
         guard let message, let body = message.body else { return true }
-        return body.capturedByteCount <= (message.headers.contains("Content-Encoding") ? 1 << 10 : 64 << 10)
+        return !body.isSpilled
+            && body.capturedByteCount <= (message.headers.contains("Content-Encoding") ? 1 << 10 : 64 << 10)
     }
 
     package static func == (lhs: Self, rhs: Self) -> Bool { lhs.page == rhs.page }
