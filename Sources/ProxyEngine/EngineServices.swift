@@ -11,6 +11,7 @@ final class EngineServices: Sendable {
     let rules: RuleBook
     let passThrough: PassThroughBook
     let pinning = PinningWatch()
+    let processes: ClientProcesses
     let site: OnboardingSite
     let leaves: LeafCertificates
     let upstreamTLS: UpstreamTLS
@@ -39,6 +40,7 @@ final class EngineServices: Sendable {
     ) {
         self.configuration = configuration
         self.store = store
+        processes = ClientProcesses { store.touch($0) }
         self.rules = rules
         self.passThrough = passThrough
         self.site = site

@@ -17,7 +17,7 @@ package struct PathTemplate: Hashable, Sendable {
             text.append(UInt8(ascii: "/"))
             if let folded { text += folded } else { text += raw }
         }
-        self.text = text.isEmpty ? WireText.decode(target.prefix(1)) : WireText.decode(text)
+        self.text = text.isEmpty && target.elementsEqual("*".utf8) ? "*" : WireText.decode(text)
     }
 
     package init(_ path: String) {
@@ -59,9 +59,10 @@ extension PathTemplate: CustomStringConvertible {
 }
 
 extension Request {
-    /// The path in origin-form, with its query; empty for a tunnel.
+    /// The path in origin-form as it is read, with its query; empty for a tunnel.
     var pathBytes: ArraySlice<UInt8> {
-        if target.bytes.first == UInt8(ascii: "/") { return target.bytes[...] }
-        return method == "CONNECT" ? [] : Array(path.utf8)[...]
+        let isPath = target.bytes.first == UInt8(ascii: "/")
+        if isPath, target.bytes.allSatisfy({ $0 < 0x80 }) { return target.bytes[...] }
+        return isPath || method != "CONNECT" ? Array(path.utf8)[...] : []
     }
 }

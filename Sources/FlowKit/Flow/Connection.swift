@@ -13,6 +13,8 @@ package final class Connection: Sendable {
     /// Who stands between, where somebody does: the balancer that told a client's address by the PROXY protocol, the
     /// proxy through which a server was reached.
     package let via: String?
+    /// Who the client is, where somebody looks for that; `nil` towards servers.
+    package let process: ClientProcess?
 
     package init(
         id: Int,
@@ -21,7 +23,8 @@ package final class Connection: Sendable {
         opened: Timestamp,
         tls: TLSInfo? = nil,
         listener: String? = nil,
-        via: String? = nil
+        via: String? = nil,
+        process: ClientProcess? = nil
     ) {
         self.id = id
         self.remoteAddress = remoteAddress
@@ -30,6 +33,7 @@ package final class Connection: Sendable {
         self.tls = tls
         self.listener = listener
         self.via = via
+        self.process = process
     }
 
     /// The same connection once TLS is agreed on.
@@ -41,11 +45,12 @@ package final class Connection: Sendable {
             opened: opened,
             tls: tls,
             listener: listener,
-            via: via
+            via: via,
+            process: process
         )
     }
 
-    /// The same connection, whose client is known to be at another address than the socket says.
+    /// The same connection, whose client is known to be at another address than the socket says: it is another process too.
     package func from(_ address: String) -> Connection {
         Connection(
             id: id,

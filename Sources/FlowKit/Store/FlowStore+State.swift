@@ -63,6 +63,12 @@ extension FlowStore {
             queue.unpinned(id)
         }
 
+        mutating func touch(_ id: FlowID) {
+            let index = id.rawValue - 1
+            let flags = log.flags(at: index)
+            if flags.contains(.live) { log.setFlags(flags, at: index) }
+        }
+
         mutating func remove(_ id: FlowID) -> FlowEntry? {
             let index = id.rawValue - 1
             return log.flags(at: index).contains(.live) ? drop(index) : nil

@@ -81,6 +81,12 @@ package final class FlowStore: Sendable {
         signal()
     }
 
+    /// Has flows taken for changed: something that they refer to has become known.
+    package func touch(_ ids: some Sequence<FlowID>) {
+        for id in ids { state.withLock { $0.touch(id) } }
+        signal()
+    }
+
     /// Deletes flows; later reports about them are ignored.
     ///
     /// - Returns: what was deleted, oldest first, to be `restore`d; made when it is asked for, so that not asking costs

@@ -14,6 +14,12 @@ package enum Effect: Equatable, Sendable {
     case setFilter(Filter, near: FlowID?)
     case setOrder(SortOrder)
 
+    // The endpoints.
+    /// Count what the list shows, and answer with `.endpoints` from time to time; `nil`: nobody wants to know any more.
+    case countEndpoints(EndpointQuery?)
+    /// Write down what was decided about path templates.
+    case keepOverrides(EndpointOverrides)
+
     // The search through bodies.
     /// Search these flows, in place of those being searched; answered by `.searched` as it goes on and at its end.
     case search(SearchJob)

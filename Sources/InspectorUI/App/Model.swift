@@ -29,6 +29,12 @@ package struct Model: Equatable, Sendable {
     var drafts = Drafts<EditorDraft>()
     /// What was typed in the editor of a message and not sent.
     var messageDrafts = Drafts<MessageDraft>()
+    /// How the endpoints are counted while they are shown.
+    package internal(set) var endpointQuery = EndpointQuery()
+    /// What is being counted.
+    var countedEndpoints: EndpointQuery?
+    /// The group that was opened last.
+    var endpointVisit: EndpointVisit?
     package var rules = RuleStatus()
     package var passThrough = PassThroughSet()
     /// What messages of Protocol Buffers mean, where somebody said so.
@@ -47,6 +53,7 @@ package struct Model: Equatable, Sendable {
         utcOffset: Int = 0,
         filter: Filter = .all,
         schema: ProtobufSchema = ProtobufSchema(),
+        overrides: EndpointOverrides = EndpointOverrides(),
         histories: [String: [String]] = [:]
     ) {
         self.size = size
@@ -57,6 +64,7 @@ package struct Model: Equatable, Sendable {
         self.schema = schema
         self.histories = histories
         list.filter = filter
+        endpointQuery.overrides = overrides
         fitList()
     }
 

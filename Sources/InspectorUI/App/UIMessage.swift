@@ -8,6 +8,8 @@ package enum UIMessage: Sendable {
     case time(Timestamp)
     /// What is recorded now, and what of it the list shows.
     case listing(FlowListing)
+    /// What `Effect.countEndpoints` asked for.
+    case endpoints(EndpointTable)
     /// What the proxy reports about itself.
     case proxy(ProxyStatus)
     /// The rules, after a change to them or a hit.
@@ -41,7 +43,7 @@ extension UIMessage: MailboxMessage {
     /// States replace what they make stale, lines join: a mailbox that nobody empties stays small.
     package mutating func absorb(_ later: Self) -> Bool {
         switch (self, later) {
-        case (.time, .time), (.listing, .listing), (.proxy, .proxy), (.rules, .rules),
+        case (.time, .time), (.listing, .listing), (.endpoints, .endpoints), (.proxy, .proxy), (.rules, .rules),
             (.passThrough, .passThrough):
             self = later
             return true

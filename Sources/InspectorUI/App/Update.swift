@@ -4,7 +4,7 @@ import TerminalKit
 /// The whole behaviour: what a message changes, and what the world is asked to do.
 package func update(_ model: inout Model, _ message: UIMessage) -> [Effect] {
     let effects = take(message, &model)
-    return effects + model.refreshScreens() + model.refreshColumns()
+    return effects + model.refreshScreens() + model.refreshColumns() + model.endpointEffects()
 }
 
 private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
@@ -22,6 +22,8 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         if let newest = listing.snapshot.last {
             if newest.source == .file { model.rate.skip(to: newest.id) } else { model.rate.saw(newest: newest.id) }
         }
+    case .endpoints(let table):
+        model.take(table)
     case .proxy(let status):
         model.proxy = status
     case .rules(let status):

@@ -10,7 +10,8 @@ package struct Commands: Sendable {
 
     /// The tables of every area.
     package static let builtIn = Commands(
-        ListCommands.all + JumpCommands.all + SearchCommands.all + FlowCommands.all + DetailCommands.all
+        ListCommands.all + JumpCommands.all + SearchCommands.all + EndpointCommands.all + FlowCommands.all
+            + DetailCommands.all
             + MessageCommands.all
             + EditorCommands.all
             + InjectCommands.all + BlockCommands.all + RuleCommands.all + CopyCommands.all + HelpCommands.all

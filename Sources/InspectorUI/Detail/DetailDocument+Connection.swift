@@ -22,6 +22,7 @@ extension DetailDocument {
         ]
         if let listener = connection.listener { rows.append(("Listener", listener)) }
         if let via = connection.via { rows.append(("Via", via)) }
+        if let process = connection.process { rows.append(("Process", process.words)) }
         guard let tls = connection.tls else { return append(table: rows + [("TLS", "none: in the clear")]) }
         rows += [
             ("TLS", tls.version + Self.words(forResumed: tls.isResumed)),
@@ -103,5 +104,17 @@ extension CertificateInfo {
         let days = (notAfter - now).components.seconds / 86_400
         let left = days == 1 ? "1 day left" : "\(days) days left"
         return days < 14 ? ("expires soon: \(left)", .error) : (left, .dim)
+    }
+}
+
+extension ClientProcess {
+    /// `curl, process 4711 (/usr/bin/curl)`, or why that is not known.
+    fileprivate var words: String {
+        switch state {
+        case .pending: "being looked up"
+        case .unknown(let reason): "not known: \(reason)"
+        case .found(let owner):
+            "\(owner.name), process \(owner.id)" + (owner.path.isEmpty ? "" : " (\(owner.path))")
+        }
     }
 }

@@ -33,4 +33,6 @@ package struct KeyContext: Hashable, Sendable {
     package static let sort = KeyContext("Sort")
     package static let value = KeyContext("Value of a body")
     package static let columns = KeyContext("Columns")
+    package static let endpoints = KeyContext("Endpoints")
+    package static let endpointSort = KeyContext("Sort of the endpoints")
 }

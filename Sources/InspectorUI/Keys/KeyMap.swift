@@ -21,7 +21,8 @@ package struct KeyMap: Sendable {
 
     /// The rows of every area, in the order help shows them.
     package static let standard = KeyMap(
-        ListKeys.rows + SearchKeys.rows + SortKeys.rows + DetailKeys.rows + MessageKeys.rows + EditorKeys.rows
+        ListKeys.rows + SearchKeys.rows + SortKeys.rows + EndpointKeys.rows + DetailKeys.rows + MessageKeys.rows
+            + EditorKeys.rows
             + InjectKeys.rows
             + BlockKeys.rows + RuleKeys.rows + CopyKeys.rows + HelpKeys.rows + LogKeys.rows
             + PassThroughKeys.rows + ListenerKeys.rows

@@ -1,4 +1,5 @@
 import FlowKit
+import TerminalKit
 
 /// A column of the list: how it is headed and what a flow says in it.
 struct FlowColumn: Sendable {
@@ -84,6 +85,15 @@ extension FlowColumn {
         let place = FlowSummary.place(of: flow)
         let text = flow.request.origin.authority + (place.text.hasPrefix("/") ? "" : " ") + place.text
         return Content(text, place.role, notes: FlowSummary.notes(of: flow, now: around.now))
+    }
+
+    static let process = FlowColumn("PROCESS") { flow, around in
+        switch flow.client?.process?.state {
+        case .found(let owner):
+            Content(owner.name, around.flowAbove?.client?.process?.name == owner.name ? .dim : .plain)
+        case .pending: Content(around.signs.symbols.ellipsis, .dim)
+        case .unknown, nil: Content(around.signs.none, .dim)
+        }
     }
 
     static let status = FlowColumn("STATUS", .right, sort: .status) { flow, around in

@@ -77,6 +77,16 @@ struct ListColumns {
 
     private static let layouts: [Layout] = [
         Layout(
+            columns: 150,
+            gap: 2,
+            promotedColumns: 14,
+            parts: [
+                .fixed(.time, 8), .fixed(.process, 12), .fixed(.method, 7), .flexible(.host, share: 3),
+                .flexible(.path, share: 5), .marks,
+                .fixed(.status, 6), .fixed(.type, 6), .fixed(.size, 7), .fixed(.duration, 6),
+            ]
+        ),
+        Layout(
             columns: 110,
             gap: 2,
             promotedColumns: 14,

@@ -23,6 +23,8 @@ package struct Signs: Hashable, Sendable {
     package var open = "▾"
     package var closed = "▸"
     package var none = "–"
+    /// The bars of a sparkline, lowest first.
+    package var bars = "▁▂▃▄▅▆▇█"
     package var symbols = Symbols.unicode
 
     package static let unicode = Signs()
@@ -55,6 +57,7 @@ package struct Signs: Hashable, Sendable {
         open: "v",
         closed: ">",
         none: "-",
+        bars: ".:-=+*%#",
         symbols: .ascii
     )
 }

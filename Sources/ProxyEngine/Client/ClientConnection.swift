@@ -278,7 +278,8 @@ final class ClientConnection: ChannelDuplexHandler {
             remoteAddress: channel.remoteAddress.map(describe) ?? "",
             localAddress: channel.localAddress.map(describe) ?? "",
             opened: .now,
-            listener: listener.description(boundTo: channel.parent?.localAddress)
+            listener: listener.description(boundTo: channel.parent?.localAddress),
+            process: services.processes.process(of: channel.remoteAddress, connectedTo: channel.localAddress)
         )
         loop.add(self)
         enter()

@@ -36,6 +36,7 @@ final class FlowRecorder {
     /// Makes the flow as it is now visible.
     func report() {
         guard isRecording else { return }
+        flow.client?.process?.note(flow.id)
         let isKept = loop.services.store.record(flow)
         // A stream may stay open for days after its flow was dropped: what it said must not stay with it.
         if !isKept { flow.messages?.dropAll() }

@@ -4,7 +4,7 @@ import Foundation
 struct Directories: Equatable, Sendable {
     /// The certificate authority and what is made from it.
     let data: String
-    /// `config.toml` and `rules.toml`.
+    /// `config.toml`, `rules.toml` and `endpoints.txt`.
     let configuration: String
     /// The log and the histories.
     let state: String
@@ -41,6 +41,7 @@ struct Directories: Equatable, Sendable {
 
     var settingsFile: String { configuration + "/config.toml" }
     var rulesFile: String { configuration + "/rules.toml" }
+    var endpointsFile: String { configuration + "/endpoints.txt" }
     var historyFile: String { state + "/history.json" }
     var logFile: String { state + "/sluice.log" }
 }

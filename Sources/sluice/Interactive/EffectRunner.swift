@@ -8,6 +8,8 @@ import TerminalKit
 final class EffectRunner {
     private let session: ProxySession
     private let indexer: FlowIndexer
+    private let endpoints: EndpointIndexer
+    private let endpointsFile: EndpointsFile
     private let searcher: FlowSearcher
     private let terminal: any Terminal
     private let mailbox: Mailbox<UIMessage>
@@ -23,12 +25,16 @@ final class EffectRunner {
     init(
         session: ProxySession,
         indexer: FlowIndexer,
+        endpoints: EndpointIndexer,
+        endpointsFile: EndpointsFile,
         searcher: FlowSearcher,
         terminal: any Terminal,
         mailbox: Mailbox<UIMessage>
     ) {
         self.session = session
         self.indexer = indexer
+        self.endpoints = endpoints
+        self.endpointsFile = endpointsFile
         self.searcher = searcher
         self.terminal = terminal
         self.mailbox = mailbox
@@ -42,6 +48,10 @@ final class EffectRunner {
         case .quit, .redraw, .suspend: break  // the inspector's own
         case .setFilter(let filter, let id): indexer.setFilter(filter, near: id)
         case .setOrder(let order): indexer.setOrder(order)
+        case .countEndpoints(let query): endpoints.count(by: query)
+        case .keepOverrides(let overrides):
+            let file = endpointsFile
+            changes.async { if let problem = file.save(overrides) { mailbox.post(.notice(.error(problem))) } }
         case .search(let job): searcher.start(job) { mailbox.post(.searched($0)) }
         case .stopSearch: searcher.stop()
         case .mark(let ids, let isMarked): changes.async { store.mark(ids, isMarked: isMarked) }

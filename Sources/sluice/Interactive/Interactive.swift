@@ -52,6 +52,7 @@ struct Interactive {
         let utcOffset = TimeZone.current.secondsFromGMT()
         let history = HistoryFile(path: session.directories.historyFile)
         let earlier = history.load()
+        let endpointsFile = EndpointsFile(path: session.directories.endpointsFile)
         let model = Model(
             size: terminal.size,
             now: .now,
@@ -59,6 +60,7 @@ struct Interactive {
             utcOffset: utcOffset,
             filter: filter,
             schema: schema,
+            overrides: endpointsFile.overrides,
             histories: earlier
         )
         var runner: EffectRunner?
@@ -67,11 +69,13 @@ struct Interactive {
         let hits = HitReport(session.rules, mailbox)
         let store = session.store
         let signatures = BodySignatures(byteLimit: store.budget / 16)
+        let endpoints = EndpointIndexer { mailbox.post(.endpoints($0)) }
         let indexer = FlowIndexer(
             store: store,
             context: { FilterContext(now: .now, utcOffset: utcOffset, signatures: signatures) },
             publish: { listing in
                 mailbox.post(.listing(listing))
+                endpoints.follow(listing)
                 hits.report()
             }
         )
@@ -80,10 +84,13 @@ struct Interactive {
         runner = EffectRunner(
             session: session,
             indexer: indexer,
+            endpoints: endpoints,
+            endpointsFile: endpointsFile,
             searcher: searcher,
             terminal: terminal,
             mailbox: mailbox
         )
+        if let problem = endpointsFile.problem { mailbox.post(.notice(Notice(problem, level: .warning))) }
         log.forward { mailbox.post(.log([$0])) }
         let passThrough = session.passThrough
         passThrough.observe { mailbox.post(.passThrough(passThrough.current)) }
@@ -95,9 +102,11 @@ struct Interactive {
         }
         hits.reportChange()
         let indexing = Task.detached { await indexer.run() }
+        let counting = Task.detached(priority: .utility) { await endpoints.run() }
         let signing = Task.detached(priority: .utility) { await signatures.follow(store) }
         inspector.run()
         indexing.cancel()
+        counting.cancel()
         signing.cancel()
         searcher.stop()
         runner?.finish()

@@ -5,7 +5,8 @@ import Testing
 @Suite struct FilterCompletionTests {
     @Test(arguments: [
         ("~b", ["~b", "~bq", "~bs", "~blocked"], 0..<2), ("~d x & !~rep", ["~replay", "~replayq", "~replays"], 8..<12),
-        ("(~pro", ["~proto"], 1..<5), ("~from ", ["client", "file", "replay"], 6..<6), ("~from r", ["replay"], 6..<7),
+        ("(~pro", ["~process", "~proto"], 1..<5), ("~from ", ["client", "file", "replay"], 6..<6),
+        ("~from r", ["replay"], 6..<7),
         ("~c 4", ["4xx"], 3..<4), ("~d foo", [], 0..<0), ("\"~", [], 0..<0), ("foo", [], 0..<0), ("~zz", [], 0..<0),
         ("~d '~b' & ~tl", ["~tls"], 10..<13), ("~u ", [], 0..<0),
     ])

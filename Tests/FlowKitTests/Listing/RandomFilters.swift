@@ -52,6 +52,10 @@ struct RandomTraffic {
         "~size": [">10", "<5", "0", "3-20"], "~dur": [">20ms", "<1s", "30ms"],
         "~port": ["443", "8000-9000", "<100", "0"],
         "~conn": ["1", "2-3", ">1"], "~time": ["-1s", "00:00", "00:00:01-00:00:02", "-1d", "23:59-00:00:01"],
+        "~endpoint": [
+            "a.test", #""GET a.test/v1/users/{id}""#, "b.test:8443/v1/users/{slug}", #""CONNECT a.test""#, "a.test/",
+            #""POST www.a.test/v1/users""#, #""GET é.test/test/é""#, #""GET b.test *""#, "[::1]/\u{E9}",
+        ],
         "~header": ["x-a", "content-type:json", "host:test"], "~grpc": [">0", "5"],
     ]
 
@@ -130,7 +134,9 @@ struct RandomTraffic {
                 localAddress: "127.0.0.1:1",
                 opened: Timestamp(nanoseconds: 0),
                 tls: facts.1.map { TLSInfo(version: $0) },
-                listener: index == 0 ? "socks5@127.0.0.1:1080" : nil
+                listener: index == 0 ? "socks5@127.0.0.1:1080" : nil,
+                process: index == 2
+                    ? nil : ClientProcess(.found(.init(id: index, name: "test\(index)", path: "/x/users")))
             )
         }
 }

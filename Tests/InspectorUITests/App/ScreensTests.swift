@@ -74,7 +74,7 @@ import Testing
         let app = App(columns: 100, rows: 24)
         app.press("?")
         var text = app.screen
-        for _ in 0..<20 {
+        for _ in 0..<30 {
             app.press("ctrl f")
             text += app.screen
         }

@@ -24,6 +24,30 @@ import Testing
         )
     }
 
+    @Test func `from 150 columns the list says which process asked`() {
+        let states: [ClientProcess.State?] = [
+            .found(.init(id: 1, name: "curl")), .pending, .unknown("elsewhere"),
+            .found(.init(id: 2, name: "an-app-with-a-name")),
+        ]
+        let flows = states.enumerated().map { index, state in
+            var flow = Flow.sample(index + 1)
+            flow.client = Connection(
+                id: 1,
+                remoteAddress: "",
+                localAddress: "",
+                opened: flow.timing.started,
+                process: state.map { ClientProcess($0) }
+            )
+            return flow
+        }
+
+        let app = App(columns: 160, rows: 12, flows: flows)
+
+        #expect(app.line(1).hasPrefix(" TIME▲     PROCESS       METHOD   HOST"))
+        let cells = (2...5).map { String(Array(app.line($0))[11..<23]) }
+        #expect(cells == ["curl        ", "…           ", "–           ", "an-app-with…"])
+    }
+
     @Test func `at 80 columns time is short and the type is left out`() {
         let app = App(columns: 80, rows: 8, flows: Self.flows)
 

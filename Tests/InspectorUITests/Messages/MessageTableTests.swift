@@ -67,7 +67,7 @@ import Testing
 
         #expect(
             app.line(2).hasSuffix(
-                "/socket                                                                7 msgs, 12 s ago  §⇅⋯      101  ws         91 B    19 s"
+                "/socket                                                       7 msgs, 12 s ago  §⇅⋯      101  ws         91 B    19 s"
             )
         )
         app.press("g", "enter", "6")

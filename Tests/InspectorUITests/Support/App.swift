@@ -12,6 +12,9 @@ final class App {
     var now = Timestamp(nanoseconds: 1_767_264_127_000_000_000)  // 2026-01-01 10:42:07 UTC
     private var index = FlowIndex()
     private var version = 0
+    /// What is counted, and how.
+    private(set) var endpointQuery: EndpointQuery?
+    private var endpointIndex = EndpointIndex()
     let rules = RuleBook()
     /// False where a test answers itself.
     var answersSearches = true
@@ -96,6 +99,7 @@ final class App {
 
     private func publish() {
         inspector.mailbox.post(.listing(listing()))
+        countEndpoints()
         settle()
     }
 
@@ -124,9 +128,23 @@ final class App {
             return inspector.mailbox.post(.rules(RuleStatus(rules)))
         case .setFilter(let filter, _): index.setFilter(filter)
         case .setOrder(let order): index.sort(by: order)
+        case .countEndpoints(let query):
+            endpointQuery = query
+            return countEndpoints()
         default: return
         }
         inspector.mailbox.post(.listing(listing()))
+        countEndpoints()
+    }
+
+    /// What an `EndpointIndexer` does.
+    private func countEndpoints() {
+        guard let query = endpointQuery else { return }
+        if query.grouping != endpointIndex.grouping || query.overrides != endpointIndex.overrides {
+            endpointIndex = EndpointIndex(grouping: query.grouping, overrides: query.overrides)
+        }
+        endpointIndex.update(to: listing())
+        inspector.mailbox.post(.endpoints(endpointIndex.table(query.order, version: version)))
     }
 
     private func listing() -> FlowListing {

@@ -10,6 +10,7 @@ package indirect enum ColumnTest: Sendable {
     case number(NumberColumn, NumberSet)
     case text(TextColumn, Pattern)
     case url(Pattern)
+    case endpoint(EndpointPattern)
     /// A connection of one of these sides passes.
     case connection([ConnectionColumn], @Sendable (Connection) -> Bool)
     case started(TimeWindow)

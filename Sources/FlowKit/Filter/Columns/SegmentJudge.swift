@@ -88,6 +88,7 @@ struct SegmentJudge {
         case .number(let column, let numbers): return column.answer(flows, numbers)
         case .text(let column, let pattern): return text(column, pattern, flows, key: key)
         case .url(let pattern): return url(pattern, flows, key: key, slots)
+        case .endpoint(let pattern): return endpoint(pattern, flows, key: key, slots)
         case .connection(let sides, let test): return connection(sides, test, flows, key: key)
         case .started(let window):
             return ColumnAnswer(
@@ -171,6 +172,31 @@ struct SegmentJudge {
             guard answers.canMatch(origin: origin, path: path) else { return }
             if answers.isFinal || urls.matches(pattern, key: key, origin: origin, path: path, segment) {
                 answer.yes.insert(slot)
+            }
+        }
+        return answer
+    }
+
+    private mutating func endpoint(
+        _ pattern: EndpointPattern,
+        _ flows: FlowChunk,
+        key: Int,
+        _ slots: SlotSet
+    ) -> ColumnAnswer {
+        let (origins, methods, paths) = (segment.origins, segment.methods, segment.paths)
+        let known = known(key) { .symbols(origins.symbols { pattern.matches(origin: $0) }, unsure: nil) }
+        guard case .symbols(let yes, _) = known else { return ColumnAnswer(unsure: .all) }
+        let columns = flows.columns
+        let there = symbols(columns.origin, yes, nil)
+        var answer = ColumnAnswer(unsure: there.unsure)
+        there.yes.intersection(slots).forEach { slot in
+            let (method, path) = (columns.method[slot], columns.path[slot])
+            guard method.isListed, path.isListed else { return answer.unsure.insert(slot) }
+            guard methods.withUTF8(of: method, { pattern.matches(method: $0) }) else { return }
+            switch paths.withUTF8(of: path, { pattern.matches(listedPath: $0) }) {
+            case true?: answer.yes.insert(slot)
+            case false?: break
+            case nil: answer.unsure.insert(slot)
             }
         }
         return answer

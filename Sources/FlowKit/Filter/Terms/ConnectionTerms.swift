@@ -46,7 +46,20 @@ extension FilterTerms {
         ) { pattern, flow, _ in
             flow.client?.listener.map { pattern.matches($0) } ?? false
         },
+        .pattern(
+            "~process",
+            need: .end,
+            help: "the name or the path of the client's program, where it runs on this machine",
+            example: "~process ^curl$",
+            columns: { pattern in .connection([.client]) { hasProcess($0, pattern) } }
+        ) { pattern, flow, _ in
+            flow.client.map { hasProcess($0, pattern) } ?? false
+        },
     ]
+
+    @Sendable private static func hasProcess(_ client: Connection, _ pattern: Pattern) -> Bool {
+        client.process?.owner.map { pattern.matches($0.name) || pattern.matches($0.path) } ?? false
+    }
 
     /// The names of the version asked for; `nil`: any, or none.
     private static func tlsVersions(_ argument: FilterArgument) throws(FilterError) -> Set<String>? {

@@ -62,6 +62,17 @@ extension FilterTerms {
             let ports = try ports(argument)
             return { flow, _ in ports.contains(flow.request.origin.port) }
         },
+        FilterTerm(
+            "~endpoint",
+            .init("endpoint"),
+            need: .requestHead,
+            help: "an endpoint: method and path, both of which may be missing, and the host; ids stand as {id}",
+            example: "~endpoint \"GET api.example.com/users/{id}\"",
+            columns: { argument throws(FilterError) in .endpoint(try endpoint(argument)) }
+        ) { argument throws(FilterError) in
+            let pattern = try endpoint(argument)
+            return { flow, _ in pattern.matches(flow.request) }
+        },
     ]
 
     /// Also what a text without an operator means.
@@ -73,6 +84,14 @@ extension FilterTerms {
         columns: { .url($0) }
     ) { pattern, flow, _ in
         flow.request.withURLBytes { pattern.matches($0) }
+    }
+
+    @Sendable private static func endpoint(_ argument: FilterArgument) throws(FilterError) -> EndpointPattern {
+        if let pattern = EndpointPattern(argument.text) { return pattern }
+        throw argument.error(
+            "no host in \(argument.text)",
+            expected: "an endpoint such as \"GET api.example.com/users/{id}\""
+        )
     }
 
     @Sendable private static func ports(_ argument: FilterArgument) throws(FilterError) -> NumberSet {

@@ -1,0 +1,148 @@
+/// Finds the group of a flow, by what the columns of its segment say.
+struct FlowGroupNames: Sendable {
+    private static let methodLimit = 256
+
+    private let grouping: FlowGrouping
+    private var tree: PathTree
+    private var methods: [String: Int] = [:]
+    private var methodNames: [String] = []
+    /// Of groupings that need no tree.
+    private var groupNumbers: [EndpointName: UInt32] = [:]
+
+    /// Groups by what they were found for, within one segment: most flows are like others near them.
+    private var known: [UInt64: UInt32] = [:]
+    private var knownDictionary: SegmentDictionary?
+
+    init(_ grouping: FlowGrouping, _ overrides: EndpointOverrides) {
+        self.grouping = grouping
+        tree = PathTree(overrides: overrides)
+    }
+
+    /// - Returns: `nil`: there is no room for its group.
+    mutating func group(at place: FlowPlace, in snapshot: FlowSnapshot, _ groups: inout FlowGroups) -> UInt32? {
+        let segment = snapshot.segments[place.segment]
+        let chunk = segment.chunks[place.chunk]
+        if knownDictionary !== segment.dictionary { forgetPlaces() }
+        knownDictionary = segment.dictionary
+        let key = key(chunk, place.slot)
+        if let key, let group = known[key] { return group }
+        let group = find(segment, chunk, place, &groups)
+        if let key, let group { known[key] = group }
+        return group
+    }
+
+    /// To be called when groups were merged or given up.
+    mutating func forgetPlaces() {
+        known = [:]
+        knownDictionary = nil
+    }
+
+    /// Lets go of the names of empty groups.
+    mutating func prune(_ groups: FlowGroups) {
+        forgetPlaces()
+        tree.prune { groups.count(of: $0) > 0 }
+        groupNumbers = groupNumbers.filter { groups.count(of: $0.value) > 0 }
+    }
+
+    func forEachEndpoint(_ body: (UInt32, EndpointName) -> Void) {
+        tree.forEachEndpoint { [methodNames] group, method, host, path in
+            body(group, EndpointName(.endpoint, method: methodNames[method], host: host, path: path))
+        }
+    }
+
+    // MARK: - One flow
+
+    /// Equal for flows of one segment that are in the same group for sure; `nil`: that takes a closer look.
+    private func key(_ chunk: FlowChunk, _ slot: Int) -> UInt64? {
+        switch grouping {
+        case .endpoint:
+            let symbols = (chunk.columns.method[slot], chunk.columns.origin[slot], chunk.columns.path[slot])
+            guard symbols.0.isListed, symbols.1.isListed, symbols.2.isListed else { return nil }
+            // A table has 2^15 strings at most.
+            return UInt64(symbols.0.rawValue) << 40 | UInt64(symbols.1.rawValue) << 20 | UInt64(symbols.2.rawValue)
+        case .host:
+            let symbol = chunk.columns.origin[slot]
+            return symbol.isListed ? UInt64(symbol.rawValue) : nil
+        case .connection:
+            let symbol = chunk.columns.client[slot]
+            return symbol.isListed ? UInt64(symbol.rawValue) : nil
+        case .process:
+            // It may become known at any time.
+            return nil
+        }
+    }
+
+    private mutating func find(
+        _ segment: FlowSegment,
+        _ chunk: FlowChunk,
+        _ place: FlowPlace,
+        _ groups: inout FlowGroups
+    ) -> UInt32? {
+        switch grouping {
+        case .endpoint: return endpoint(segment, chunk, place, &groups)
+        case .host: return named(EndpointName(.host, host: host(segment, chunk, place)), &groups)
+        case .connection:
+            let client = client(segment, chunk, place)
+            let name = client.map { $0.remoteAddress } ?? "no connection"
+            return named(EndpointName(.connection, host: name, number: client?.id ?? 0), &groups)
+        case .process:
+            let name = client(segment, chunk, place)?.process?.name ?? ClientProcess.unknownName
+            return named(EndpointName(.process, host: name), &groups)
+        }
+    }
+
+    private mutating func named(_ name: EndpointName, _ groups: inout FlowGroups) -> UInt32? {
+        if let group = groupNumbers[name] { return group }
+        guard let group = groups.make(name) else { return nil }
+        groupNumbers[name] = group
+        return group
+    }
+
+    private mutating func endpoint(
+        _ segment: FlowSegment,
+        _ chunk: FlowChunk,
+        _ place: FlowPlace,
+        _ groups: inout FlowGroups
+    ) -> UInt32? {
+        let symbols = (chunk.columns.method[place.slot], chunk.columns.path[place.slot])
+        guard symbols.0.isListed, symbols.1.isListed else {
+            guard let request = segment.flow(chunk: place.chunk, slot: place.slot)?.request else { return nil }
+            guard let method = number(of: request.method) else { return nil }
+            let host = request.origin.authority
+            return tree.endpoint(method: method, host: host, target: request.pathBytes, in: &groups)
+        }
+        let name = segment.methods[symbols.0]
+        guard let method = number(of: name) else { return nil }
+        let host = host(segment, chunk, place)
+        let path = segment.paths.withUTF8(of: symbols.1) { Array($0) }
+        // The authority that a tunnel is asked for is no path.
+        let target = name == "CONNECT" && path.first != UInt8(ascii: "/") ? [] : path[...]
+        return tree.endpoint(method: method, host: host, target: target, in: &groups)
+    }
+
+    private mutating func number(of method: String) -> Int? {
+        if let number = methods[method] { return number }
+        guard methodNames.count < Self.methodLimit else { return nil }
+        methods[method] = methodNames.count
+        methodNames.append(method)
+        return methodNames.count - 1
+    }
+
+    /// As `Origin.authority`.
+    private func host(_ segment: FlowSegment, _ chunk: FlowChunk, _ place: FlowPlace) -> String {
+        let symbol = chunk.columns.origin[place.slot]
+        guard symbol.isListed else {
+            return segment.flow(chunk: place.chunk, slot: place.slot)?.request.origin.authority ?? ""
+        }
+        return segment.origins.withUTF8(of: symbol) { origin in
+            let start = origin.firstIndex(of: UInt8(ascii: ":")).map { $0 + 3 } ?? 0
+            return String(decoding: origin.dropFirst(start), as: UTF8.self)
+        }
+    }
+
+    private func client(_ segment: FlowSegment, _ chunk: FlowChunk, _ place: FlowPlace) -> Connection? {
+        let symbol = chunk.columns.client[place.slot]
+        if symbol == .unlisted { return segment.flow(chunk: place.chunk, slot: place.slot)?.client }
+        return segment.connections[symbol]
+    }
+}
