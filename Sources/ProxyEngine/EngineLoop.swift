@@ -9,7 +9,10 @@ final class EngineLoop {
     let connector: UpstreamConnector
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private var replays: [ObjectIdentifier: ReplayClient] = [:]
-    private var dueRecorders: [FlowRecorder] = []
+    /// Reports of what passed just after another report.
+    let laterReports: ReportQueue
+    /// First reports: most exchanges are over before theirs is due, and are written once.
+    let firstReports: ReportQueue
     private var streams: [FlowID: TappedStream] = [:]
 
     init(services: EngineServices, eventLoop: any EventLoop) {
@@ -17,6 +20,8 @@ final class EngineLoop {
         self.eventLoop = eventLoop
         pool = UpstreamPool(eventLoop: eventLoop)
         connector = UpstreamConnector(services: services, eventLoop: eventLoop)
+        laterReports = ReportQueue(eventLoop: eventLoop, delay: FlowRecorder.reportInterval)
+        firstReports = ReportQueue(eventLoop: eventLoop, delay: .milliseconds(10))
     }
 
     func add(_ client: ClientConnection) {
@@ -52,17 +57,6 @@ final class EngineLoop {
         guard let stream = streams[id] else { return false }
         try stream.inject(message, toward: receiver)
         return true
-    }
-
-    /// Has the recorder report in a while what it could not yet.
-    func reportLater(_ recorder: FlowRecorder) {
-        dueRecorders.append(recorder)
-        guard dueRecorders.count == 1 else { return }
-        eventLoop.assumeIsolated().scheduleTask(in: FlowRecorder.reportInterval) {
-            let due = self.dueRecorders
-            self.dueRecorders = []
-            for recorder in due { recorder.reportDue() }
-        }
     }
 
     /// A connection that is there already, for those who wait for one.

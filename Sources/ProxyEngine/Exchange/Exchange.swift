@@ -89,7 +89,7 @@ final class Exchange {
         let rules = loop.services.rules.current
         switch rules.enabledCount == 0 ? .allow : rules.verdict(for: recorder.flow) {
         case .allow:
-            recorder.report()
+            recorder.reportSoon()
             connect(isFresh: false)
         case .block(let hit, let action):
             loop.services.rules.recordHit(hit, at: recorder.flow.timing.started)

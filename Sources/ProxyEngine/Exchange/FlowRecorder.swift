@@ -3,7 +3,7 @@ import NIOCore
 
 /// Writes one flow into the store while it happens. Confined to the exchange's event loop.
 ///
-/// Reports at the request's head, every 64 KiB or 100 ms of body or messages, and at the end. What comes just after a
+/// Reports 10 ms after the request's head, every 64 KiB or 100 ms of body or messages, and at the end. What comes just after a
 /// report and is followed by nothing is reported 100 ms later, so that a stream that falls silent is seen whole.
 final class FlowRecorder {
     private(set) var flow: Flow
@@ -42,6 +42,13 @@ final class FlowRecorder {
         if !isKept { flow.messages?.dropAll() }
         reportedByteCount = recordedByteCount
         reportedAt = .now()
+    }
+
+    /// Makes the flow visible soon, unless it ends before.
+    func reportSoon() {
+        guard isRecording, !isReportDue else { return }
+        isReportDue = true
+        loop.firstReports.add(self)
     }
 
     // MARK: - Bodies
@@ -100,7 +107,7 @@ final class FlowRecorder {
         guard grown >= BodyCapture.chunkByteCount || NIODeadline.now() - reportedAt >= Self.reportInterval else {
             guard !isReportDue else { return }
             isReportDue = true
-            return loop.reportLater(self)
+            return loop.laterReports.add(self)
         }
         takeBodies()
         report()
