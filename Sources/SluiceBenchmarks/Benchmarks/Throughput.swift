@@ -1,6 +1,6 @@
 extension Benchmark {
-    static let plain = throughput("plain", isTLS: false, goal: 26_000, "plain HTTP/1.1")
-    static let tls = throughput("tls", isTLS: true, goal: 22_000, "TLS intercepted")
+    static let plain = throughput("plain", isTLS: false, goal: 42_000, "plain HTTP/1.1")
+    static let tls = throughput("tls", isTLS: true, goal: 36_000, "TLS intercepted")
 
     /// Requests a second through the proxy on one processor, and the same load straight to the origin.
     private static func throughput(_ name: String, isTLS: Bool, goal: Double, _ words: String) -> Benchmark {
