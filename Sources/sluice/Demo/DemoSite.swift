@@ -2,7 +2,7 @@
 enum DemoSite {
     /// Each is served in the clear and over TLS.
     static let hosts = [
-        "www.acorn.test", "api.acorn.test", "cdn.acorn.test", "auth.acorn.test", "ads.tracker.test",
+        "www.acorn.test", "api.acorn.test", "live.acorn.test", "cdn.acorn.test", "auth.acorn.test", "ads.tracker.test",
         "metrics.tracker.test", "pinned.bank.test",
     ]
 

@@ -47,8 +47,9 @@ enum DemoTraffic {
             headers: [("Accept", "text/event-stream")],
             isInBackground: true
         ),
+        // At a host of its own: the origin's server takes an upgrade only as the first request of a connection.
         DemoCall(
-            url: "https://api.acorn.test/v1/prices",
+            url: "https://live.acorn.test/v1/prices",
             messages: [#"{"op": "subscribe", "sku": "oak-1"}"#, #"{"op": "subscribe", "sku": "beech-2"}"#],
             isInBackground: true
         ),
