@@ -35,13 +35,25 @@ package struct Request: Message, Hashable {
 
     /// The target in origin-form: path and query, `/` at the least; `*` and the authority of CONNECT stay as they are.
     package var path: String {
-        let text = target.text
+        let bytes = target.bytes
         // By the byte: a slash that a combining mark follows is another character.
-        guard method != "CONNECT", target.bytes.first != UInt8(ascii: "/"), let scheme = text.firstRange(of: "://")
-        else { return text }
-        let authority = text[scheme.upperBound...]
-        guard let end = authority.firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
-        return text[end] == "/" ? String(text[end...]) : "/" + text[end...]
+        guard method != "CONNECT", bytes.first != UInt8(ascii: "/"), let authority = Self.authorityStart(bytes) else {
+            return target.text
+        }
+        guard let end = bytes[authority...].firstIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") })
+        else { return "/" }
+        let path = WireText(bytes: Array(bytes[end...])).text
+        return bytes[end] == UInt8(ascii: "/") ? path : "/" + path
+    }
+
+    /// Where what follows the first `://` begins.
+    private static func authorityStart(_ bytes: [UInt8]) -> Int? {
+        var colon = bytes.firstIndex(of: UInt8(ascii: ":"))
+        while let index = colon {
+            if bytes[index...].prefix(3).elementsEqual("://".utf8) { return index + 3 }
+            colon = bytes[(index + 1)...].firstIndex(of: UInt8(ascii: ":"))
+        }
+        return nil
     }
 
     /// The absolute URL, with the port only where it is not the scheme's own; for CONNECT just `host:port`, unless it has
