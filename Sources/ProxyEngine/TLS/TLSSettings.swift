@@ -47,7 +47,7 @@ package struct TLSVersions: Hashable, Sendable {
 
         package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 
-        fileprivate var libraryValue: TLSVersion {
+        fileprivate var nioVersion: TLSVersion {
             switch self {
             case .tls10: .tlsv1
             case .tls11: .tlsv11
@@ -69,7 +69,7 @@ package struct TLSVersions: Hashable, Sendable {
     }
 
     func apply(to configuration: inout TLSConfiguration) {
-        configuration.minimumTLSVersion = least.libraryValue
-        configuration.maximumTLSVersion = greatest.libraryValue
+        configuration.minimumTLSVersion = least.nioVersion
+        configuration.maximumTLSVersion = greatest.nioVersion
     }
 }

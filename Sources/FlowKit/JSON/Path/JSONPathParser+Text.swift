@@ -79,7 +79,7 @@ extension JSONPathParser {
             throw error(
                 start..<position,
                 "unknown escape",
-                "\\b \\f \\n \\r \\t \\/ \\\\ \\\(UnicodeScalar(quote)) or \\uXXXX"
+                "\\b \\f \\n \\r \\t \\/ \\\\ \\\(UnicodeScalar(quote)) or \\u with four hexadecimal digits"
             )
         }
         let unit = try hexadecimal(from: start)
