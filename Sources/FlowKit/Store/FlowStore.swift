@@ -8,7 +8,12 @@ package final class FlowStore: Sendable {
     let state: Mutex<State>
     private let lastID = Atomic<Int>(0)
     private let observations = Mutex<[StoreObservation]>([])
-    private let taps = Mutex<[@Sendable (Flow) -> Void]>([])
+    private struct Tap {
+        let readsBodies: Bool
+        let take: @Sendable (Flow) -> Void
+    }
+
+    private let taps = Mutex<[Tap]>([])
 
     private let bodies: BodyPool
     private let spillOptions: SpillOptions?
@@ -46,7 +51,7 @@ package final class FlowStore: Sendable {
         let written = write(flow) { $0.record($1, $2, id: flow.id) }
         signal()
         if written.isFirstFinish {
-            for tap in taps.withLock({ $0 }) { tap(flow) }
+            for tap in taps.withLock({ $0 }) { tap.take(flow) }
         }
         return written.isKept
     }
@@ -71,9 +76,14 @@ package final class FlowStore: Sendable {
     ///
     /// Called on the thread that recorded the flow, which carries traffic: it must return at once. For what must not miss
     /// a flow, such as a file written along; everything else takes snapshots.
-    package func onFinish(_ tap: @escaping @Sendable (Flow) -> Void) {
-        taps.withLock { $0.append(tap) }
+    ///
+    /// - Parameter readsBodies: bodies go on being captured for it when their flow is in the store no more.
+    package func onFinish(readsBodies: Bool, _ tap: @escaping @Sendable (Flow) -> Void) {
+        taps.withLock { $0.append(Tap(readsBodies: readsBodies, take: tap)) }
     }
+
+    /// Whether somebody will want the bodies of a flow that the store does not keep.
+    package var hasBodyReaders: Bool { taps.withLock { $0.contains(where: \.readsBodies) } }
 
     /// Marks flows or takes their marks away.
     package func mark(_ ids: some Sequence<FlowID>, isMarked: Bool) {

@@ -6,7 +6,8 @@ struct BodyCapture {
     private var layout: ChunkLayout?
     /// Bytes that came, captured or not.
     private(set) var byteCount = 0
-    private let limit: Int
+    /// 0 once what was captured was let go.
+    private var limit: Int
     private let expectedByteCount: Int?
 
     static let chunkByteCount = 64 << 10
@@ -21,6 +22,12 @@ struct BodyCapture {
         var body = Body(chunks: chunks, byteCount: byteCount, isTruncated: byteCount > limit)
         body.layout = layout
         return body
+    }
+
+    /// Forgets the bytes, and keeps no further ones; they are counted on.
+    mutating func letGo() {
+        chunks = []
+        limit = 0
     }
 
     mutating func note(_ layout: ChunkLayout?) {

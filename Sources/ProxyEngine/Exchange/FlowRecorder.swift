@@ -38,10 +38,19 @@ final class FlowRecorder {
         guard isRecording else { return }
         flow.client?.process?.note(flow.id)
         let isKept = loop.services.store.record(flow)
-        // A stream may stay open for days after its flow was dropped: what it said must not stay with it.
-        if !isKept { flow.messages?.dropAll() }
+        if !isKept { letGo() }
         reportedByteCount = recordedByteCount
         reportedAt = .now()
+    }
+
+    /// The flow was dropped from the store, and may go on for days: what passed must not stay with it, where it would count
+    /// towards no budget.
+    private func letGo() {
+        flow.messages?.dropAll()
+        guard flow.timing.finished == nil, !loop.services.store.hasBodyReaders else { return }
+        requestBody?.letGo()
+        responseBody?.letGo()
+        takeBodies()
     }
 
     /// Makes the flow visible soon, unless it ends before.

@@ -96,7 +96,7 @@ struct Interactive {
         passThrough.observe { mailbox.post(.passThrough(passThrough.current)) }
         mailbox.post(.passThrough(passThrough.current))
         session.rules.observe { hits.reportChange() }
-        session.store.onFinish { flow in
+        session.store.onFinish(readsBodies: false) { flow in
             if flow.blockedBy != nil { hits.note() }
             if let notice = Notice(pinningIn: flow) { mailbox.post(.notice(notice)) }
         }

@@ -42,7 +42,7 @@ struct Headless {
 
     private func observe() {
         let (writer, summary) = (writer, summary)
-        session.store.onFinish { flow in
+        session.store.onFinish(readsBodies: writer != nil) { flow in
             summary.take(flow)
             writer?.take(flow)
         }

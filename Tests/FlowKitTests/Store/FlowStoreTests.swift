@@ -114,7 +114,7 @@ import Testing
         let one = flow(FlowID(1), bodyBytes: 1000).footprint
         let store = FlowStore(budget: one)
         let finished = Mutex<[FlowID]>([])
-        store.onFinish { flow in finished.withLock { $0.append(flow.id) } }
+        store.onFinish(readsBodies: false) { flow in finished.withLock { $0.append(flow.id) } }
         let ids = (0..<3).map { _ in store.makeID() }
 
         for id in ids { store.record(flow(id, bodyBytes: 1000)) }
@@ -128,7 +128,7 @@ import Testing
     @Test func `a flow reported again after its end is told once`() {
         let store = FlowStore()
         let finished = Counter()
-        store.onFinish { _ in finished.add() }
+        store.onFinish(readsBodies: false) { _ in finished.add() }
         let id = store.makeID()
 
         store.record(flow(id, isFinished: true))
