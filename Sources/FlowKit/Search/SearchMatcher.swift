@@ -69,7 +69,8 @@ package struct SearchMatcher: Sendable {
                 isWhole = false
             } else {
                 var place = 0
-                while let match = pattern.firstMatch(in: line, from: place, shouldStop: shouldStop) {
+                var looks = PatternLooks()
+                while let match = pattern.firstMatch(in: line, from: place, looks: &looks, shouldStop: shouldStop) {
                     guard body((match.lowerBound + start)..<(match.upperBound + start)) else { return isWhole }
                     place = match.upperBound
                 }

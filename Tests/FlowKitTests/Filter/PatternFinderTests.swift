@@ -39,9 +39,10 @@ import Testing
     @Test func `it can be told to stop`() throws {
         let text = [UInt8](repeating: UInt8(ascii: "a"), count: 100_000)
         var asked = 0
+        var looks = PatternLooks()
 
         let match = text.withUnsafeBufferPointer { text in
-            try? Pattern("[ab]+$").firstMatch(in: text) {
+            try? Pattern("[ab]+$").firstMatch(in: text, looks: &looks) {
                 asked += 1
                 return asked == 2
             }
@@ -55,7 +56,8 @@ import Testing
         return bytes.withUnsafeBufferPointer { text in
             var found: [[UInt8]] = []
             var place = 0
-            while let match = pattern.firstMatch(in: text, from: place) {
+            var looks = PatternLooks()
+            while let match = pattern.firstMatch(in: text, from: place, looks: &looks) {
                 found.append(Array(text[match]))
                 place = match.upperBound
             }

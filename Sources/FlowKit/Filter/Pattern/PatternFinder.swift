@@ -30,10 +30,10 @@ struct PatternFinder {
         _ program: PatternProgram,
         in bytes: UnsafeBufferPointer<UInt8>,
         from start: Int,
+        looks: [[Bool]],
         shouldStop: () -> Bool
     ) -> Range<Int>? {
         let count = program.instructions.count
-        let looks = PatternMachine.looks(of: program, in: bytes)
         return program.instructions.withUnsafeBufferPointer { instructions in
             withUnsafeTemporaryAllocation(of: Thread.self, capacity: 3 * count) { threads in
                 withUnsafeTemporaryAllocation(of: Int.self, capacity: count) { rounds in
@@ -135,14 +135,24 @@ struct PatternFinder {
     }
 }
 
+/// Where in a text a pattern's look-around holds: looked at once for all the matches in it.
+package struct PatternLooks {
+    fileprivate var places: [[Bool]]?
+
+    package init() {}
+}
+
 extension Pattern {
     /// The first match at `start` or behind that is not empty: the leftmost, and of those the longest.
     ///
-    /// - Parameter shouldStop: asked now and then; once true there is no answer.
+    /// - Parameters:
+    ///   - looks: empty for a new text, and handed on from match to match.
+    ///   - shouldStop: asked now and then; once true there is no answer.
     /// - Returns: `nil` when there is none.
     package func firstMatch(
         in bytes: UnsafeBufferPointer<UInt8>,
         from start: Int = 0,
+        looks: inout PatternLooks,
         shouldStop: () -> Bool = { false }
     ) -> Range<Int>? {
         switch matcher {
@@ -151,7 +161,9 @@ extension Pattern {
             return place..<(place + needle.bytes.count)
         case .program(let program):
             guard start <= bytes.count else { return nil }
-            return PatternFinder.firstMatch(program, in: bytes, from: start, shouldStop: shouldStop)
+            let places = looks.places ?? PatternMachine.looks(of: program, in: bytes)
+            looks.places = places
+            return PatternFinder.firstMatch(program, in: bytes, from: start, looks: places, shouldStop: shouldStop)
         }
     }
 }
