@@ -25,7 +25,13 @@ package struct EditableRequest: Hashable, Sendable {
     package let text: String
     let body: EditableBody
 
+    /// Reads the body where it is in a file: take it on a thread that may wait for a disk.
     package init(_ request: Request) {
+        var request = request
+        // In memory from here on: what is typed is compared with it.
+        if let body = request.body, body.isSpilled, body.byteCount <= EditableBody.editableByteLimit {
+            request.body = body.inMemory ?? body
+        }
         self.request = request
         body = EditableBody(of: request)
         var lines = ["\(request.method) \(Self.shownTarget(of: request)) \(request.version.rawValue)"]

@@ -16,6 +16,14 @@ extension Message {
     package var mediaType: String? {
         headers["Content-Type"]?.mediaTypeName
     }
+
+    /// Whether working with its body takes no time worth speaking of: it is in memory, and little. What is compressed may
+    /// be far larger than it looks.
+    package var hasQuickBody: Bool {
+        guard let body else { return true }
+        return !body.isSpilled
+            && body.capturedByteCount <= (headers.contains("Content-Encoding") ? 1 << 10 : 64 << 10)
+    }
 }
 
 extension String {

@@ -59,6 +59,10 @@ package enum Effect: Equatable, Sendable {
     case scan(MessageScan)
     /// Answered by `.counted(count.run())`.
     case count(BlockCount)
+    /// Answered by `.composed(job.run())`, always.
+    case compose(CopyJob)
+    /// Answered by `.editable(job.run())`, always.
+    case makeEditable(EditJob)
     /// Give the terminal to `$VISUAL` or `$EDITOR` with this text in a file; answered by `.externallyEdited` where it
     /// was saved and by a notice where that did not work. Traffic flows on meanwhile.
     case editExternally(String, of: FlowID)

@@ -27,6 +27,8 @@ package struct Model: Equatable, Sendable {
     var lastDetailTab = DetailTab.request
     /// What was typed in the editor and not sent.
     var drafts = Drafts<EditorDraft>()
+    /// An editor that will open when its text is ready.
+    var awaitedEdit: AwaitedEdit?
     /// What was typed in the editor of a message and not sent.
     var messageDrafts = Drafts<MessageDraft>()
     /// How the endpoints are counted while they are shown.

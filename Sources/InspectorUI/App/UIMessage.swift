@@ -31,6 +31,10 @@ package enum UIMessage: Sendable {
     case injected(FlowID, obstacle: String?)
     /// What `Effect.count` asked for.
     case counted(BlockCount.Answer)
+    /// What `Effect.compose` asked for: to be copied.
+    case composed(CopyJob.Answer)
+    /// What `Effect.makeEditable` asked for.
+    case editable(EditJob.Answer)
     /// `Effect.save` found a file of that name.
     case fileExists(SaveJob)
     /// The text `Effect.editExternally` gave away, as it came back.

@@ -46,6 +46,10 @@ private func take(_ message: UIMessage, _ model: inout Model) -> [Effect] {
         model.injectionEnded(id, obstacle: obstacle)
     case .counted(let answer):
         model.screens.modify(BlockPopup.self) { $0.take(answer) }
+    case .composed(let answer):
+        return [.copy(answer.bytes, what: answer.what)]
+    case .editable(let answer):
+        return model.take(answer)
     case .fileExists(let job):
         model.ask(OverwritePrompt(job: job))
     case .externallyEdited(let id, let text):

@@ -114,9 +114,7 @@ extension Model {
             return []
         }
         close(CopyMenu.self)
-        let numbers = messages.numbers(for: form.scope)
-        let what = form.scope == .all ? "\(Format.count(numbers.count)) messages as \(form.name)" : form.name
-        return [.copy(form.bytes(of: numbers, in: messages.list), what: what)]
+        return copy(CopyJob(messages.numbers(for: form.scope), of: messages.list, as: form))
     }
 
     /// Copies the flow in focus; a form that cannot be had keeps the menu open and says why.
@@ -127,10 +125,17 @@ extension Model {
             return []
         }
         close(CopyMenu.self)
-        var bytes = exporter.export([flow])
-        // A line that is pasted into a shell should not run before one has seen it.
-        if ["curl", "url"].contains(keyword), bytes.last == 0x0A { bytes.removeLast() }
-        return [.copy(bytes, what: exporter.name)]
+        return copy(CopyJob(flow, as: exporter))
+    }
+
+    /// At once, or when it has been put together.
+    private mutating func copy(_ job: CopyJob) -> [Effect] {
+        if job.isQuick {
+            let answer = job.run()
+            return [.copy(answer.bytes, what: answer.what)]
+        }
+        say("copying \(job.what)…")
+        return [.compose(job)]
     }
 }
 

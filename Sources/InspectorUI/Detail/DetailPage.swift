@@ -154,9 +154,7 @@ package struct DetailJob: Sendable, Equatable {
             case .response: flow.response
             case .timing, .connection, .rules, .messages: nil
             }
-        guard let message, let body = message.body else { return true }
-        return !body.isSpilled
-            && body.capturedByteCount <= (message.headers.contains("Content-Encoding") ? 1 << 10 : 64 << 10)
+        return message?.hasQuickBody ?? true
     }
 
     package static func == (lhs: Self, rhs: Self) -> Bool { lhs.page == rhs.page }

@@ -1,10 +1,19 @@
 import FlowKit
 
-/// A text that was left unsent.
+/// A text to be edited, or left unsent.
 struct EditorDraft: Hashable, Sendable {
     let editable: EditableRequest
     let originSummary: String
     let text: TextArea
+}
+
+extension EditorDraft {
+    /// The request as it was, with nothing typed.
+    init(_ flow: Flow) {
+        editable = EditableRequest(flow.request)
+        originSummary = EditorScreen.summary(of: flow)
+        text = TextArea(editable.text)
+    }
 }
 
 /// What was typed and not sent, by the flow it was made from; the oldest are forgotten first.

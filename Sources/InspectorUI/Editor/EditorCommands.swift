@@ -16,9 +16,10 @@ enum EditorCommands {
             "Edit the request in $VISUAL or $EDITOR",
             disabled: { $0.screens[EditorScreen.self] == nil ? notEditable($0) : nil }
         ) { model, _ in
-            if model.screens[EditorScreen.self] == nil, let flow = model.flowInFocus { model.openEditor(flow) }
-            guard let editor = model.screens[EditorScreen.self] else { return [] }
-            return [.editExternally(editor.text.text, of: editor.origin)]
+            if let editor = model.screens[EditorScreen.self] {
+                return [.editExternally(editor.text.text, of: editor.origin)]
+            }
+            return model.flowInFocus.map { model.edit($0, externally: true) } ?? []
         },
         Command("send", "Send the text", disabled: notOpen) { model, _ in
             let snapshot = model.snapshot
@@ -79,18 +80,13 @@ enum EditorCommands {
     @Sendable private static func edit(_ model: inout Model, _ arguments: [String]) throws(CommandError) -> [Effect] {
         guard let text = arguments.first else {
             if let reason = notEditable(model) { throw CommandError(reason) }
-            if let flow = model.flowInFocus { model.openEditor(flow) }
-            return []
+            return model.flowInFocus.map { model.edit($0) } ?? []
         }
         guard let number = Int(text) else { throw CommandError("edit takes the number of a flow, not “\(text)”") }
-        if let flow = model.snapshot[FlowID(number)] {
-            model.openEditor(flow)
-        } else if let draft = model.drafts[FlowID(number)] {
-            model.open(EditorScreen(draft, of: FlowID(number)))
-        } else {
-            throw CommandError("there is no flow \(number), and no draft of it")
-        }
-        return []
+        let id = FlowID(number)
+        if let flow = model.snapshot[id] { return model.edit(flow) }
+        if let draft = model.drafts[id] { return model.open(draft, of: id, isFromBefore: true) }
+        throw CommandError("there is no flow \(number), and no draft of it")
     }
 
     @Sendable private static func drafts(_ model: Model) -> [Completion] {
@@ -101,13 +97,6 @@ enum EditorCommands {
 }
 
 extension Model {
-    /// Opens the editor on a flow's request, or on what was left unsent of it.
-    mutating func openEditor(_ flow: Flow) {
-        let draft = drafts[flow.id]
-        open(EditorScreen(flow, draft: draft))
-        if draft != nil { say("the draft from before · alt r starts over") }
-    }
-
     /// Closes the editor; a text that was not sent is kept.
     mutating func closeEditor() {
         guard let editor = screens[EditorScreen.self] else { return }

@@ -27,20 +27,12 @@ struct EditorScreen: Screen {
         var version: Int
     }
 
-    init(_ flow: Flow, draft: EditorDraft? = nil) {
-        origin = flow.id
-        editable = draft?.editable ?? EditableRequest(flow.request)
-        originSummary = draft?.originSummary ?? Self.summary(of: flow)
-        text = draft?.text ?? TextArea(editable.text)
-        isDraft = draft != nil
-    }
-
-    init(_ draft: EditorDraft, of id: FlowID) {
+    init(_ draft: EditorDraft, of id: FlowID, isDraft: Bool) {
         origin = id
         editable = draft.editable
         originSummary = draft.originSummary
         text = draft.text
-        isDraft = true
+        self.isDraft = isDraft
     }
 
     var isChanged: Bool { text.text != editable.text }

@@ -15,7 +15,7 @@ final class EffectRunner {
     private let mailbox: Mailbox<UIMessage>
     private let desk: RuleDesk
     private let clipboard: Clipboard
-    /// Rendering and counting, one after the other.
+    /// Rendering, counting, and what else is made of flows, one after the other.
     private let work = DispatchQueue(label: "rendering", qos: .userInitiated)
     /// What changes the store or writes files, in the order it was asked for.
     private let changes = DispatchQueue(label: "changes")
@@ -74,6 +74,8 @@ final class EffectRunner {
         case .list(let listing): work.async { mailbox.post(.listed(listing.run())) }
         case .scan(let scan): work.async { mailbox.post(.scanned(scan.run())) }
         case .count(let count): work.async { mailbox.post(.counted(count.run())) }
+        case .compose(let job): work.async { mailbox.post(.composed(job.run())) }
+        case .makeEditable(let job): work.async { mailbox.post(.editable(job.run())) }
         case .editExternally(let text, let id): edit(text, of: id)
         case .copy(let bytes, let what): copy(bytes, what)
         case .save(let job): changes.async { mailbox.post(SavedFile.write(job)) }

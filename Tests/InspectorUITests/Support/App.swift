@@ -18,6 +18,8 @@ final class App {
     let rules = RuleBook()
     /// False where a test answers itself.
     var answersSearches = true
+    /// False where what takes time is still under way: nothing is made of flows.
+    var answersJobs = true
     private let desk: RuleDesk
     private var runtime: Inspector?
 
@@ -122,6 +124,8 @@ final class App {
         case .list(let listing): return inspector.mailbox.post(.listed(listing.run()))
         case .scan(let scan): return inspector.mailbox.post(.scanned(scan.run()))
         case .search(let job) where answersSearches: return inspector.mailbox.post(.searched(job.run()))
+        case .compose(let job) where answersJobs: return inspector.mailbox.post(.composed(job.run()))
+        case .makeEditable(let job) where answersJobs: return inspector.mailbox.post(.editable(job.run()))
         case .count(let count): return inspector.mailbox.post(.counted(count.run()))
         case .changeRules(let change):
             if let notice = desk.apply(change) { inspector.mailbox.post(.notice(notice)) }
