@@ -35,25 +35,27 @@ package struct Request: Message, Hashable {
 
     /// The target in origin-form: path and query, `/` at the least; `*` and the authority of CONNECT stay as they are.
     package var path: String {
-        let bytes = target.bytes
-        // By the byte: a slash that a combining mark follows is another character.
-        guard method != "CONNECT", bytes.first != UInt8(ascii: "/"), let authority = Self.authorityStart(bytes) else {
-            return target.text
-        }
-        guard let end = bytes[authority...].firstIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") })
-        else { return "/" }
-        let path = WireText(bytes: Array(bytes[end...])).text
-        return bytes[end] == UInt8(ascii: "/") ? path : "/" + path
+        guard let pathStart else { return target.text }
+        let path = WireText.decode(target.bytes[pathStart...])
+        return target.bytes[pathStart...].first == UInt8(ascii: "/") ? path : "/" + path
     }
 
-    /// Where what follows the first `://` begins.
-    private static func authorityStart(_ bytes: [UInt8]) -> Int? {
-        var colon = bytes.firstIndex(of: UInt8(ascii: ":"))
-        while let index = colon {
-            if bytes[index...].prefix(3).elementsEqual("://".utf8) { return index + 3 }
-            colon = bytes[(index + 1)...].firstIndex(of: UInt8(ascii: ":"))
+    /// The bytes that `path` is the text of, at the end of the target; `nil`: the slash it begins with is not there.
+    var pathSuffix: ArraySlice<UInt8>? {
+        guard let pathStart else { return target.bytes[...] }
+        let bytes = target.bytes[pathStart...]
+        return bytes.first == UInt8(ascii: "/") ? bytes : nil
+    }
+
+    /// Where the authority of a target in absolute-form ends; `nil`: the target has another form.
+    private var pathStart: Int? {
+        // By the byte: a slash that a combining mark follows is another character.
+        guard method != "CONNECT", target.bytes.first != UInt8(ascii: "/") else { return nil }
+        return target.bytes.withUnsafeBufferPointer { bytes in
+            guard let colon = bytes.indices.first(where: { bytes[$0...].starts(with: "://".utf8) }) else { return nil }
+            let end = bytes[(colon + 3)...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+            return end ?? bytes.count
         }
-        return nil
     }
 
     /// The absolute URL, with the port only where it is not the scheme's own; for CONNECT just `host:port`, unless it has
@@ -85,9 +87,30 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The host as it stands in a URL: brackets around an IPv6 address.
-    package var urlHost: String { host.contains(":") ? "[\(host)]" : host }
+    package var urlHost: String { isIPv6 ? "[\(host)]" : host }
     package var hostAndPort: String { "\(urlHost):\(port)" }
     /// `hostAndPort`, without the port where it is the scheme's own: the value of a Host field.
     package var authority: String { port == scheme.defaultPort ? urlHost : hostAndPort }
-    package var description: String { "\(scheme.rawValue)://\(authority)" }
+    package var description: String { withDescription { String(decoding: $0, as: UTF8.self) } }
+
+    private var isIPv6: Bool { host.utf8.contains(UInt8(ascii: ":")) }
+
+    /// Lends the bytes of `description`, for which no string is made.
+    func withDescription<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: host.utf8.count + 40) { buffer in
+            var count = 0
+            func append(_ text: String) {
+                count = buffer[count...].initialize(fromContentsOf: text.utf8)
+            }
+            append(scheme.rawValue)
+            append(isIPv6 ? "://[" : "://")
+            append(host)
+            if isIPv6 { append("]") }
+            if port != scheme.defaultPort {
+                append(":")
+                append(String(port))
+            }
+            return body(UnsafeBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
 }

@@ -47,20 +47,21 @@ package final class FlowStore: Sendable {
     ///
     /// - Returns: whether the store keeps it; where it does not, there is no use in keeping more of it elsewhere.
     @discardableResult
-    package func record(_ flow: Flow) -> Bool {
-        let written = write(flow) { $0.record($1, $2, id: flow.id) }
+    package func record(_ flow: borrowing Flow) -> Bool {
+        let id = flow.id
+        let written = write(flow) { $0.record($1, $2, id: id) }
         signal()
         if written.isFirstFinish {
-            for tap in taps.withLock({ $0 }) { tap.take(flow) }
+            for tap in taps.withLock({ $0 }) { tap.take(copy flow) }
         }
         return written.isKept
     }
 
     /// Packs the flow if it has ended, writes it, and frees what it displaced: all but the writing outside the lock.
-    func write(_ flow: Flow, _ body: (inout State, FlowEntry, FlowFacts) -> Written) -> Written {
+    func write(_ flow: borrowing Flow, _ body: (inout State, FlowEntry, FlowFacts) -> Written) -> Written {
         let facts = FlowFacts(flow)
         var entry: FlowEntry =
-            flow.isFinished ? .packed(FlowPacker.pack(flow, pool: bodies)) : .open(FlowEntry.OpenFlow(flow))
+            flow.isFinished ? .packed(FlowPacker.pack(flow, pool: bodies)) : .open(FlowEntry.OpenFlow(copy flow))
         var written = state.withLock { body(&$0, entry, facts) }
         if written.needsSelfContained {
             entry = .packed(FlowPacker.pack(flow, isSelfContained: true, pool: bodies))
@@ -115,7 +116,10 @@ package final class FlowStore: Sendable {
 
     /// Puts deleted flows back in their places.
     package func restore(_ flows: some Sequence<Flow>) {
-        for flow in flows { _ = write(flow) { $0.restore($1, $2, id: flow.id) } }
+        for flow in flows {
+            let id = flow.id
+            _ = write(flow) { $0.restore($1, $2, id: id) }
+        }
         signal()
     }
 

@@ -15,40 +15,40 @@ struct FlowFacts {
     let duration: Int64
     let contentByteCount: Int64
 
-    init(_ flow: Flow) {
+    init(_ flow: borrowing Flow) {
         let request = flow.request
         flags = FlowFlags(of: flow)
         status = flow.response.map { UInt16(clamping: max(1, $0.status)) } ?? 0
         port = UInt16(clamping: request.origin.port)
         method = SymbolText(request.method)
         host = SymbolText(request.origin.host)
-        origin = SymbolText(request.origin.description)
-        // Read as text only where it is not plain already.
-        let target = request.target.bytes[...]
-        path = target.first == UInt8(ascii: "/") ? SymbolText(wire: target) : SymbolText(request.path)
+        origin = SymbolText(request.origin)
+        path = request.pathSuffix.map(SymbolText.init(wire:)) ?? SymbolText(request.path)
         requestType = Self.type(request.headers)
         responseType = flow.response.map { Self.type($0.headers) } ?? .none
         client = flow.client
         server = flow.server
         started = flow.timing.started.nanoseconds
-        duration =
-            flow.timing.finished.map {
-                max(.min + 1, $0.nanoseconds.subtractingClamped(flow.timing.started.nanoseconds))
-            }
-            ?? FlowColumns.unknown
+        duration = Self.duration(flow.timing)
         contentByteCount = flow.contentByteCount.map { Int64(clamping: $0) } ?? FlowColumns.unknown
     }
 
+    private static func duration(_ timing: Timing) -> Int64 {
+        guard let finished = timing.finished else { return FlowColumns.unknown }
+        return max(.min + 1, finished.nanoseconds.subtractingClamped(timing.started.nanoseconds))
+    }
+
+    private static let contentType = FieldNeedle("Content-Type")
+
     private static func type(_ headers: Headers) -> SymbolText {
-        var values = headers.lazy.filter { $0.isNamed("Content-Type") }.map(\.valueBytes).makeIterator()
-        guard let value = values.next() else { return .none }
+        guard let value = contentType.firstValue(in: headers) else { return .none }
         // A flow with several is asked itself.
-        return values.next() == nil ? SymbolText(wire: value) : .unlisted
+        return value.isOnly ? SymbolText(wire: value.bytes) : .unlisted
     }
 }
 
 extension FlowFlags {
-    init(of flow: Flow) {
+    init(of flow: borrowing Flow) {
         self = [.live, .recorded]
         let request = flow.request
         set(.finished, flow.isFinished)

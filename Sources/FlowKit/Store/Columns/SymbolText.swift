@@ -7,10 +7,16 @@ enum SymbolText {
     case string(String, hash: UInt32)
     /// ASCII.
     case bytes(ArraySlice<UInt8>, hash: UInt32)
+    /// Its description.
+    case origin(Origin, hash: UInt32)
 
     init(_ text: String) {
         var text = text
         self = .string(text, hash: text.withUTF8 { Self.hash($0) })
+    }
+
+    init(_ origin: Origin) {
+        self = .origin(origin, hash: origin.withDescription { Self.hash($0) })
     }
 
     /// Bytes from the wire, listed as what they are read as.
@@ -28,6 +34,7 @@ enum SymbolText {
         case .unlisted: return .unlisted
         case .string(var text, let hash): return text.withUTF8 { arena.symbol(for: $0, hash: hash) }
         case .bytes(let bytes, let hash): return bytes.withUnsafeBufferPointer { arena.symbol(for: $0, hash: hash) }
+        case .origin(let origin, let hash): return origin.withDescription { arena.symbol(for: $0, hash: hash) }
         }
     }
 

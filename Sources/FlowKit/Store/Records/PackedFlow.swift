@@ -21,7 +21,7 @@ struct PackedFlow: @unchecked Sendable {
         let server: Connection?
         let footprint: Int
 
-        init(of flow: Flow, withConnections: Bool) {
+        init(of flow: borrowing Flow, withConnections: Bool) {
             forwardedRequest = flow.forwardedRequest
             informational = flow.informational
             messages = flow.messages

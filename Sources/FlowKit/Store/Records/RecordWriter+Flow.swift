@@ -61,16 +61,10 @@ extension RecordWriter {
 
     /// All but the start, each as the time since it.
     mutating func write(_ timing: Timing) {
-        let stages = [
-            timing.requestHead, timing.resolved, timing.connectStarted, timing.connected, timing.upstreamTLSDone,
-            timing.requestDone, timing.firstByte, timing.finished,
-        ]
         var present = 0
-        for (index, stage) in stages.enumerated() where stage != nil { present |= 1 << index }
+        timing.forEachStage { index, _ in present |= 1 << index }
         number(present)
-        for stage in stages.compactMap(\.self) {
-            number(Int(stage.nanoseconds &- timing.started.nanoseconds))
-        }
+        timing.forEachStage { _, stage in number(Int(stage.nanoseconds &- timing.started.nanoseconds)) }
     }
 
     mutating func write(_ layout: ChunkLayout) {
@@ -84,6 +78,21 @@ extension RecordWriter {
             writer.number(chunk.chunk)
             writer.bytes(chunk.text.bytes)
         }
+    }
+}
+
+extension Timing {
+    /// Calls `body` with each stage that was reached after the start, and its number.
+    @inline(__always)
+    fileprivate func forEachStage(_ body: (Int, Timestamp) -> Void) {
+        if let requestHead { body(0, requestHead) }
+        if let resolved { body(1, resolved) }
+        if let connectStarted { body(2, connectStarted) }
+        if let connected { body(3, connected) }
+        if let upstreamTLSDone { body(4, upstreamTLSDone) }
+        if let requestDone { body(5, requestDone) }
+        if let firstByte { body(6, firstByte) }
+        if let finished { body(7, finished) }
     }
 }
 
