@@ -62,7 +62,7 @@ extension ClientConnection {
         }
         let framing = try head.bodyFraming()
         let target = try RequestTarget(method: head.method, target: head.target)
-        request = head
+        request = (head.method, head.version)
         hasRequested = true
         willClose = !head.isKeptAlive
         if let demand = authenticationDemand(for: head) {
@@ -247,10 +247,10 @@ extension ClientConnection {
             $0.isAnsweredByProxy = true
         }
         recorder.finish(error: FlowError(.badRequest, error.message))
-        var bytes = ByteBuffer()
-        bytes.writeResponseHead(ResponseHead(response), ForwardedResponseForm(connection: .close))
-        bytes.writeBytes(response.body?.bytes ?? [])
-        write(bytes)
+        write {
+            $0.writeResponseHead(ResponseHead(response), ForwardedResponseForm(connection: .close))
+            $0.writeBytes(response.body?.bytes ?? [])
+        }
         closeAfterWriting()
     }
 }
@@ -266,9 +266,7 @@ extension ClientConnection: ExchangeClient {
     func sendInformational(_ head: ResponseHead) {
         // RFC 9110 §15.2: HTTP/1.0 has no 1xx.
         guard acceptsChunks else { return }
-        var bytes = ByteBuffer()
-        bytes.writeResponseHead(head.asHTTP1, ForwardedResponseForm())
-        write(bytes)
+        write { $0.writeResponseHead(head.asHTTP1, ForwardedResponseForm()) }
     }
 
     func sendHead(_ head: ResponseHead, framing: BodyFraming) -> ForwardedResponseForm? {
@@ -281,9 +279,7 @@ extension ClientConnection: ExchangeClient {
             chunks: responseEnding.chunks,
             connection: willClose ? .close : acceptsChunks ? nil : .keepAlive
         )
-        var bytes = ByteBuffer()
-        bytes.writeResponseHead(head.asHTTP1, form)
-        write(bytes)
+        write { $0.writeResponseHead(head.asHTTP1, form) }
         return form
     }
 
@@ -293,23 +289,13 @@ extension ClientConnection: ExchangeClient {
         case .none, .close(removesChunks: false): write(part.bytes)
         case .close(removesChunks: true): for slice in part.contentSlices { write(slice) }
         case .addedChunks:
-            for slice in part.contentSlices {
-                var bytes = ByteBuffer()
-                bytes.writeChunk(slice)
-                write(bytes)
-            }
+            for slice in part.contentSlices { write { $0.writeChunk(slice) } }
         }
     }
 
     func sendEnd(trailers: Headers?) {
         guard responseEnding == .addedChunks else { return }
-        var bytes = ByteBuffer()
-        bytes.writeLastChunk(trailers: trailers)
-        write(bytes)
-    }
-
-    func flush() {
-        context?.flush()
+        write { $0.writeLastChunk(trailers: trailers) }
     }
 
     func resumeRequest() {
@@ -345,10 +331,8 @@ extension ClientConnection: ExchangeClient {
         rest: ByteBuffer,
         recorder: FlowRecorder
     ) {
-        var bytes = ByteBuffer()
         let form = ForwardedResponseForm(connection: .upgrade)
-        bytes.writeResponseHead(head, form)
-        write(bytes)
+        write { $0.writeResponseHead(head, form) }
         recorder.note { $0.responseForm = form }
         let name = head.headers["Upgrade"]?.lowercased() ?? ""
         let relay = TunnelRelay(client: self, connection: connection, recorder: recorder, protocolName: name)

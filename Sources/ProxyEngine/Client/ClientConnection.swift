@@ -15,7 +15,7 @@ import NIOTLS
 ///
 /// Confined to its event loop. What is done with a request is `Exchange`'s matter, what is done with a CONNECT
 /// `TunnelOpening`'s and `TunnelRelay`'s; this class owns the channel and the bytes not yet understood.
-final class ClientConnection: ChannelDuplexHandler {
+final class ClientConnection: ChannelDuplexHandler, BytesWriter {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -43,8 +43,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var entry = TunnelEntry.connect
     /// Set inside a tunnel, and behind a reverse listener.
     var scope: TunnelScope?
-    /// The head of the request being answered.
-    var request: RequestHead?
+    /// What the form of the response depends on, of the request being answered.
+    var request: (method: String, version: HTTPVersion)?
     var hasRequested = false
     /// Where its body ends.
     var requestBody = BodyReader(.none)
@@ -59,6 +59,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     private(set) var facts: Connection?
     private(set) var context: ChannelHandlerContext?
+    var output = JoinedOutput()
     private(set) var isInputClosed = false
     private var isReadHeld = false
     private var isProbing = false
@@ -156,11 +157,8 @@ final class ClientConnection: ChannelDuplexHandler {
 
     // MARK: - Writing and closing
 
-    func write(_ bytes: ByteBuffer) {
-        context?.write(wrapOutboundOut(bytes), promise: nil)
-    }
-
     func closeOutput() {
+        handOn()
         context?.close(mode: .output, promise: nil)
     }
 
@@ -168,6 +166,7 @@ final class ClientConnection: ChannelDuplexHandler {
     func closeAfterWriting(resets: Bool = false) {
         state = .closing
         guard let context else { return }
+        handOn()
         // Closing a socket with unread bytes resets it, and the client may lose the response: say that no more comes,
         // and let it hang up. The idle timer ends those that do not.
         let promise = context.eventLoop.makePromise(of: Void.self)

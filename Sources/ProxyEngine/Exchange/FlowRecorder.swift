@@ -15,7 +15,8 @@ final class FlowRecorder {
     private var messageByteCount = 0
     private var reportedByteCount = 0
     private var reportedAt = NIODeadline.uptimeNanoseconds(0)
-    private var isReportDue = false
+    /// Where it waits to report.
+    var dueReport: (queue: ReportQueue, place: Int)?
 
     static let reportInterval = TimeAmount.milliseconds(100)
     /// One stream may take this part of the store: beyond it the oldest of its messages go.
@@ -55,8 +56,7 @@ final class FlowRecorder {
 
     /// Makes the flow visible soon, unless it ends before.
     func reportSoon() {
-        guard isRecording, !isReportDue else { return }
-        isReportDue = true
+        guard isRecording, dueReport == nil else { return }
         loop.firstReports.add(self)
     }
 
@@ -114,8 +114,7 @@ final class FlowRecorder {
         guard isRecording, flow.timing.finished == nil else { return }
         let grown = recordedByteCount - reportedByteCount
         guard grown >= BodyCapture.chunkByteCount || NIODeadline.now() - reportedAt >= Self.reportInterval else {
-            guard !isReportDue else { return }
-            isReportDue = true
+            guard dueReport == nil else { return }
             return loop.laterReports.add(self)
         }
         takeBodies()
@@ -124,8 +123,6 @@ final class FlowRecorder {
 
     /// The time has come to report what was put off.
     func reportDue() {
-        isReportDue = false
-        guard flow.timing.finished == nil else { return }
         takeBodies()
         report()
     }
@@ -133,6 +130,7 @@ final class FlowRecorder {
     /// Closes the record; nothing is reported after this.
     func finish(error: FlowError? = nil) {
         guard flow.timing.finished == nil else { return }
+        if let dueReport { dueReport.queue.remove(at: dueReport.place) }
         takeBodies()
         if let error { flow.error = error }
         flow.timing.finished = .now

@@ -1,7 +1,7 @@
 import FlowKit
 
 /// A request on its way to its server, before it is known in which version of HTTP it will be written.
-struct ForwardedRequest {
+final class ForwardedRequest {
     let head: RequestHead
     let origin: Origin
     /// In origin-form, or `*`.
@@ -10,8 +10,26 @@ struct ForwardedRequest {
     let host: String?
     let framing: BodyFraming
     /// What an HTTP/2 client said of it, in the numbers of the server's connection.
-    var priority: HTTP2Priority?
-    var upgrade = ProtocolUpgrade.asReceived
+    let priority: HTTP2Priority?
+    let upgrade: ProtocolUpgrade
+
+    init(
+        head: RequestHead,
+        origin: Origin,
+        target: [UInt8],
+        host: String?,
+        framing: BodyFraming,
+        priority: HTTP2Priority? = nil,
+        upgrade: ProtocolUpgrade = .asReceived
+    ) {
+        self.head = head
+        self.origin = origin
+        self.target = target
+        self.host = host
+        self.framing = framing
+        self.priority = priority
+        self.upgrade = upgrade
+    }
 
     /// What a client announced that goes on in HTTP/2 if its server does; `nil`: it does not.
     var clientSettings: HTTP2Settings? {
@@ -27,3 +45,5 @@ struct ForwardedRequest {
         return head.facts.hostField == nil ? origin.authority : nil
     }
 }
+
+@available(*, unavailable) extension ForwardedRequest: Sendable {}

@@ -80,6 +80,11 @@ extension FieldFacts {
 
     /// RFC 9112 §6.3 rule 5: a list of equal values is one value; anything else is an error.
     private mutating func noteContentLength(_ value: Slice<UnsafeRawBufferPointer>) throws(HTTP1Error) {
+        // What nearly all messages have.
+        if contentLength == nil, let length = Self.decimal(value) {
+            contentLength = length
+            return
+        }
         let members = value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
         for member in members {
             let digits = member.trimmingWhitespace()

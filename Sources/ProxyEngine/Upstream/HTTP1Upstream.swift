@@ -28,19 +28,20 @@ final class HTTP1Upstream: ExchangeUpstream {
     var isWritable: Bool { connection.isWritable }
 
     func begin(_ request: ForwardedRequest, isComplete: Bool) -> ForwardedRequestForm {
-        var bytes = ByteBuffer()
         addsChunks = request.framing == .stream
         let upstream = connection.upstream
         let target = upstream.target(of: request)
-        bytes.writeRequestHead(
-            request.head.asHTTP1,
-            target: target,
-            host: request.http1Host,
-            addsChunks: addsChunks,
-            upgrade: request.upgrade.form
-        )
-        let isAuthorized = bytes.writeAuthorization(for: upstream)
-        connection.write(bytes)
+        var isAuthorized = false
+        connection.write { bytes in
+            bytes.writeRequestHead(
+                request.head.asHTTP1,
+                target: target,
+                host: request.http1Host,
+                addsChunks: addsChunks,
+                upgrade: request.upgrade.form
+            )
+            isAuthorized = bytes.writeAuthorization(for: upstream)
+        }
         return ForwardedRequestForm(
             target: target,
             received: exchange?.recorder.flow.request.target.bytes ?? request.head.target,
@@ -53,18 +54,12 @@ final class HTTP1Upstream: ExchangeUpstream {
 
     func send(_ part: BodyPart) {
         guard addsChunks else { return connection.write(part.bytes) }
-        for slice in part.contentSlices {
-            var bytes = ByteBuffer()
-            bytes.writeChunk(slice)
-            connection.write(bytes)
-        }
+        for slice in part.contentSlices { connection.write { $0.writeChunk(slice) } }
     }
 
     func endRequest(trailers: Headers?) {
         guard addsChunks else { return }
-        var bytes = ByteBuffer()
-        bytes.writeLastChunk(trailers: trailers)
-        connection.write(bytes)
+        connection.write { $0.writeLastChunk(trailers: trailers) }
     }
 
     func flush() {

@@ -16,13 +16,15 @@ protocol UpstreamOwner: AnyObject {
 }
 
 /// One connection to a server: the last handler of its channel. Confined to its event loop.
-final class UpstreamConnection: ChannelDuplexHandler {
+final class UpstreamConnection: ChannelDuplexHandler, BytesWriter {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     /// Gains its TLS name when TLS is started.
-    private(set) var upstream: Upstream
+    private(set) var upstream: Upstream {
+        didSet { shelf = nil }
+    }
     let channel: any Channel
     /// What flows show of it; complete once connected (and, with TLS, once shaken hands).
     private(set) var facts: Connection?
@@ -33,8 +35,11 @@ final class UpstreamConnection: ChannelDuplexHandler {
     var owner: (any UpstreamOwner)?
     /// Where it lies while idle.
     var pool: UpstreamPool?
+    /// Where it lay, and belongs while its upstream stays the same.
+    var shelf: IdleConnections?
 
-    private var context: ChannelHandlerContext?
+    private(set) var context: ChannelHandlerContext?
+    var output = JoinedOutput()
     private static let lastWriteTimeout = TimeAmount.seconds(60)
     private var isReadHeld = false
     /// What the server said while nobody could take it.
@@ -77,16 +82,9 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     // MARK: - Out
 
-    func write(_ bytes: ByteBuffer) {
-        context?.write(wrapOutboundOut(bytes), promise: nil)
-    }
-
-    func flush() {
-        context?.flush()
-    }
-
     /// Tells the server that no more comes; it may still answer.
     func closeOutput() {
+        handOn()
         context?.close(mode: .output, promise: nil)
     }
 
@@ -99,6 +97,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func closeAfterWriting() {
         owner = nil
         guard let context else { return }
+        handOn()
         let timeout = context.eventLoop.assumeIsolated().scheduleTask(in: Self.lastWriteTimeout) { self.close() }
         let written = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)

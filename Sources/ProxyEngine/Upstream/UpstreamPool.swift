@@ -1,8 +1,17 @@
 import NIOCore
 
+/// Idle connections to one upstream, the one used last at the end. Stays while the pool has it, empty or not: what is taken
+/// comes back soon.
+final class IdleConnections {
+    fileprivate var connections: [UpstreamConnection] = []
+    fileprivate var isInPool = true
+}
+
+@available(*, unavailable) extension IdleConnections: Sendable {}
+
 /// Idle connections of one event loop, kept for the next request to the same upstream. Confined to that loop.
 final class UpstreamPool {
-    private var idle: [Upstream: [UpstreamConnection]] = [:]
+    private var shelves: [Upstream: IdleConnections] = [:]
     private var idleCount = 0
     private let eventLoop: any EventLoop
     private var isSweeping = false
@@ -17,35 +26,44 @@ final class UpstreamPool {
 
     /// The connection used last, which is the likeliest to be open still; `nil` when there is none.
     func take(_ upstream: Upstream) -> UpstreamConnection? {
-        while let connection = idle[upstream]?.popLast() {
+        guard let shelf = shelves[upstream] else { return nil }
+        while let connection = shelf.connections.popLast() {
             idleCount -= 1
-            if idle[upstream]?.isEmpty ?? false { idle[upstream] = nil }
             connection.pool = nil
             if !connection.isClosed, !connection.isInputClosed { return connection }
         }
         return nil
     }
 
-    func hasIdle(_ upstream: Upstream) -> Bool { idle[upstream] != nil }
+    func hasIdle(_ upstream: Upstream) -> Bool { !(shelves[upstream]?.connections.isEmpty ?? true) }
 
     func put(_ connection: UpstreamConnection) {
         guard !connection.isClosed, !connection.isInputClosed else { return connection.close() }
-        guard idleCount < Self.totalLimit, idle[connection.upstream, default: []].count < Self.perUpstreamLimit else {
+        let shelf = shelf(for: connection)
+        guard idleCount < Self.totalLimit, shelf.connections.count < Self.perUpstreamLimit else {
             return connection.close()
         }
         connection.owner = nil
         connection.lastUse = .now()
         connection.pool = self
-        idle[connection.upstream, default: []].append(connection)
+        connection.shelf = shelf
+        shelf.connections.append(connection)
         idleCount += 1
         // Reading may have been held back for the last owner; an idle connection must see the server close it.
         connection.resumeReading()
         scheduleSweep()
     }
 
+    private func shelf(for connection: UpstreamConnection) -> IdleConnections {
+        if let shelf = connection.shelf, shelf.isInPool { return shelf }
+        let shelf = shelves[connection.upstream] ?? IdleConnections()
+        shelves[connection.upstream] = shelf
+        return shelf
+    }
+
     func closeAll() {
-        let all = idle.values.flatMap(\.self)
-        idle = [:]
+        let all = shelves.values.flatMap(\.connections)
+        for shelf in shelves.values { shelf.connections = [] }
         idleCount = 0
         for connection in all {
             connection.pool = nil
@@ -56,10 +74,12 @@ final class UpstreamPool {
     /// Forgets a connection that is being closed.
     func remove(_ connection: UpstreamConnection) {
         connection.pool = nil
-        guard let index = idle[connection.upstream]?.firstIndex(where: { $0 === connection }) else { return }
-        idle[connection.upstream]?.remove(at: index)
+        guard let shelf = connection.shelf, let index = shelf.connections.firstIndex(where: { $0 === connection })
+        else {
+            return
+        }
+        shelf.connections.remove(at: index)
         idleCount -= 1
-        if idle[connection.upstream]?.isEmpty ?? false { idle[connection.upstream] = nil }
     }
 
     private func scheduleSweep() {
@@ -71,11 +91,15 @@ final class UpstreamPool {
     private func sweep() {
         isSweeping = false
         let deadline = NIODeadline.now() - Self.idleTimeout
-        for connection in idle.values.flatMap(\.self) where connection.lastUse < deadline {
+        for connection in shelves.values.flatMap(\.connections) where connection.lastUse < deadline {
             remove(connection)
             connection.close()
         }
-        if idleCount > 0 { scheduleSweep() }
+        for (upstream, shelf) in shelves where shelf.connections.isEmpty {
+            shelf.isInPool = false
+            shelves[upstream] = nil
+        }
+        if !shelves.isEmpty { scheduleSweep() }
     }
 }
 
