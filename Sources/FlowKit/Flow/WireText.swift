@@ -26,6 +26,11 @@ package struct WireText: Hashable, Sendable, ExpressibleByStringLiteral {
     /// Bytes as UTF-8, or as Latin-1 when they are not valid UTF-8 (RFC 9110 §5.5: obs-text is opaque).
     @inlinable
     package static func decode(_ bytes: some Collection<UInt8>) -> String {
+        // Nearly all are ASCII, and few: asking that first spares them a walk through generic code.
+        let ascii = bytes.withContiguousStorageIfAvailable { bytes in
+            bytes.allSatisfy { $0 < 0x80 } ? String(decoding: bytes, as: UTF8.self) : nil
+        }
+        if case .some(let text?) = ascii { return text }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     }
