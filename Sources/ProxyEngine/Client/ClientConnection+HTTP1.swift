@@ -266,7 +266,7 @@ extension ClientConnection: ExchangeClient {
     func sendInformational(_ head: ResponseHead) {
         // RFC 9110 §15.2: HTTP/1.0 has no 1xx.
         guard acceptsChunks else { return }
-        write { $0.writeResponseHead(head.asHTTP1, ForwardedResponseForm()) }
+        write { $0.writeResponseHead(head, ForwardedResponseForm()) }
     }
 
     func sendHead(_ head: ResponseHead, framing: BodyFraming) -> ForwardedResponseForm? {
@@ -279,7 +279,7 @@ extension ClientConnection: ExchangeClient {
             chunks: responseEnding.chunks,
             connection: willClose ? .close : acceptsChunks ? nil : .keepAlive
         )
-        write { $0.writeResponseHead(head.asHTTP1, form) }
+        write { $0.writeResponseHead(head, form) }
         return form
     }
 

@@ -53,12 +53,11 @@ final class Exchange {
         self.upstream = upstream
         self.loop = loop
         self.client = client
-        let head = request.head
         keptParts = body ?? []
-        isConnectionBound = head.facts.authenticatesConnection || client.hasBoundConnections
+        isConnectionBound = request.head.facts.authenticatesConnection || client.hasBoundConnections
         machine = ExchangeStateMachine(
-            method: head.method,
-            asksToUpgrade: head.asksToUpgrade && request.upgrade != .declined,
+            method: request.head.method,
+            asksToUpgrade: request.head.asksToUpgrade && request.upgrade != .declined,
             upgradesToHTTP2: request.clientSettings != nil
         )
         recorder = FlowRecorder(
@@ -68,20 +67,19 @@ final class Exchange {
             // What the user sends is for the user to see.
             isRecording: flow.source != .client || loop.services.isRecording
         )
-        if request.framing != .none, body == nil, head.streamProtocol == nil {
+        if request.framing != .none, body == nil, request.head.streamProtocol == nil {
             recorder.beginRequestBody(expectedByteCount: request.framing.expectedByteCount)
         }
         if body != nil || request.framing.isEmpty { requestEnded(trailers: nil) }
     }
 
-    private var head: RequestHead { request.head }
     var isRequestDone: Bool { machine.isRequestDone }
     var isResponseOpen: Bool { machine.isResponseOpen }
 
     /// Nobody can tell where the client's next request begins: this one's body cannot be read to its end, or a client
     /// that waits for `100 Continue` got a final response instead and may or may not send it (RFC 9110 §10.1.1).
     var isRequestEndUncertain: Bool {
-        isRequestMalformed || head.facts.expectsContinue && !hasSeenContinue && !machine.isRequestDone
+        isRequestMalformed || request.head.facts.expectsContinue && !hasSeenContinue && !machine.isRequestDone
     }
 
     /// Judges the request by the rules of this moment and sets it on its way.
@@ -125,7 +123,7 @@ final class Exchange {
     func answer(_ response: Response, error: FlowError? = nil) {
         let now = Timestamp.now
         var recorded = response
-        let hasBody = head.method != "HEAD" && !(response.body?.chunks.isEmpty ?? true)
+        let hasBody = request.head.method != "HEAD" && !(response.body?.chunks.isEmpty ?? true)
         if !hasBody { recorded.body = nil }
         recorded.wireByteCount = ResponseHead(response).byteCount + (recorded.body?.byteCount ?? 0)
         recorder.note {
@@ -192,7 +190,7 @@ final class Exchange {
         }
         // It says nothing of the server to an HTTP/1 connection that others share: what follows the head would be
         // the next request to one, a tunnel's bytes to another (RFC 9110 §9.3.6).
-        guard head.method != "CONNECT" else {
+        guard request.head.method != "CONNECT" else {
             connection.close()
             return failed(
                 FlowError(.badRequest, "a CONNECT over HTTP/2 to \(upstream.hostAndPort), which speaks HTTP/1")

@@ -19,7 +19,7 @@ extension ByteBuffer {
 
     /// Writes a request head for the next hop: the target given, connection-level fields left out (RFC 9110 §7.6.1).
     ///
-    /// Everything else leaves as it came: order, case, repetition, spacing and bytes of the fields.
+    /// Everything else leaves as it came (from HTTP/2: as HTTP/1.1 has it): order, case, repetition, spacing and bytes of the fields.
     ///
     /// - Parameters:
     ///   - host: replaces the Host field; `nil` leaves it alone.
@@ -32,15 +32,17 @@ extension ByteBuffer {
         addsChunks: Bool = false,
         upgrade: ForwardedRequestForm.Upgrade = .asReceived
     ) {
-        reserveCapacity(head.byteCount + 64)
+        guard head.version != .http2 else {
+            return writeRequestHead(head.asHTTP1, target: target, host: host, addsChunks: addsChunks, upgrade: upgrade)
+        }
+        reserveCapacity(minimumWritableBytes: head.byteCount + 64)
         writeString(head.method)
         writeInteger(UInt8(0x20))
         writeBytes(target)
         writeStaticString(" HTTP/1.1\r\n")
-        let facts = head.facts
         let isUpgrade = head.asksToUpgrade && upgrade != .declined
         // RFC 9112 §3.2.2: for a target in absolute-form the Host field is made from the target.
-        if let host, facts.hostCount == 0 {
+        if let host, head.facts.hostCount == 0 {
             writeStaticString("Host: ")
             writeString(host)
             writeStaticString("\r\n")
@@ -49,23 +51,24 @@ extension ByteBuffer {
         if case .http2 = upgrade { isHTTP2 = true }
         writeFields(
             head.headers,
-            facts: facts,
+            facts: head.facts,
             keepsUpgrade: isUpgrade,
             keepsConnection: isUpgrade && !isHTTP2,
-            host: facts.hostCount > 0 ? host : nil
+            host: head.facts.hostCount > 0 ? host : nil
         )
         if addsChunks { writeStaticString("Transfer-Encoding: chunked\r\n") }
         if case .http2(let settings) = upgrade {
             writeString("Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: \(settings)\r\n")
-        } else if !isUpgrade, facts.acceptsTrailers, facts.namesTE {
+        } else if !isUpgrade, head.facts.acceptsTrailers, head.facts.namesTE {
             writeStaticString("TE: trailers\r\nConnection: TE\r\n")
         }
         writeStaticString("\r\n")
     }
 
-    /// Writes a response head for the client.
+    /// Writes a response head for the client, in HTTP/1.1 whatever it came in.
     mutating func writeResponseHead(_ head: ResponseHead, _ form: ForwardedResponseForm) {
-        reserveCapacity(head.byteCount + 64)
+        guard head.version != .http2 else { return writeResponseHead(head.asHTTP1, form) }
+        reserveCapacity(minimumWritableBytes: head.byteCount + 64)
         writeStaticString("HTTP/1.1 ")
         writeString(String(head.status))
         writeInteger(UInt8(0x20))

@@ -20,9 +20,8 @@ extension RequestHead {
     }
 
     /// This request as HTTP/1.1 writes it: what the pseudo-fields say stands elsewhere, and there is one Cookie field
-    /// (RFC 9113 §8.2.3). An HTTP/1 head is given back as it is.
+    /// (RFC 9113 §8.2.3).
     var asHTTP1: RequestHead {
-        guard version == .http2 else { return self }
         var head = self
         head.version = .http11
         head.headers = headers.withoutPseudoFields.joiningCookies
@@ -46,9 +45,8 @@ extension ResponseHead {
         neverIndexed = fields.neverIndexed
     }
 
-    /// This response as HTTP/1.1 writes it. An HTTP/1 head is given back as it is.
+    /// This response as HTTP/1.1 writes it.
     var asHTTP1: ResponseHead {
-        guard version == .http2 else { return self }
         var head = self
         head.version = .http11
         head.reason = Array(Response.standardReason(status).utf8)

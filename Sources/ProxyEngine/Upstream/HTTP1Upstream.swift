@@ -34,7 +34,7 @@ final class HTTP1Upstream: ExchangeUpstream {
         var isAuthorized = false
         connection.write { bytes in
             bytes.writeRequestHead(
-                request.head.asHTTP1,
+                request.head,
                 target: target,
                 host: request.http1Host,
                 addsChunks: addsChunks,

@@ -89,7 +89,7 @@ import Testing
 
     private func check(_ head: RequestHead, target: [UInt8], host: String?, addsChunks: Bool) {
         var written = ByteBuffer()
-        written.writeRequestHead(head.asHTTP1, target: target, host: host, addsChunks: addsChunks)
+        written.writeRequestHead(head, target: target, host: host, addsChunks: addsChunks)
         let form = ForwardedRequestForm(target: target, received: head.target, host: host, addsChunks: addsChunks)
 
         let shown = Self.recorded(head, Origin(scheme: .http, host: "a")).forwardedHead(form)
@@ -106,7 +106,7 @@ import Testing
         ]
         for form in forms {
             var written = ByteBuffer()
-            written.writeResponseHead(head.asHTTP1, form)
+            written.writeResponseHead(head, form)
 
             let shown = Self.recorded(head).forwardedHead(form)
 
