@@ -14,7 +14,7 @@ struct HelpScreen: SearchableScreen {
     var contexts: [KeyContext] { [.help, .global, .moving, .always] }
 
     func draw(on canvas: inout Canvas, model: Model) {
-        let lines = lines(model.theme.signs)
+        let lines = lines(model.theme.signs, columns: canvas.columns)
         if lines.isEmpty {
             canvas.draw("nothing here says \(query) (/ searches again)", column: 1, row: 0, style: model.theme[.dim])
         }
@@ -27,33 +27,35 @@ struct HelpScreen: SearchableScreen {
         switch line {
         case .heading(let title):
             canvas.draw(title, column: 1, row: row, style: theme[.title])
-        case .entry(let sign, let text):
-            canvas.draw(sign, column: 3, row: row, style: theme[.key], limit: 26)
-            canvas.draw(text, column: min(30, canvas.columns / 2), row: row)
+        case .entry(let sign, let text, let column):
+            let start = HelpText.signColumn
+            let limit = min(HelpText.signLimit, column - start)
+            canvas.draw(sign, column: start, row: row, style: theme[.key], limit: limit)
+            canvas.draw(text, column: column, row: row)
         case .blank:
             break
         }
     }
 
-    private func lines(_ signs: Signs) -> [HelpLine] {
-        HelpText.lines(askedIn: asked, signs: signs, containing: query)
+    private func lines(_ signs: Signs, columns: Int) -> [HelpLine] {
+        HelpText.lines(askedIn: asked, signs: signs, containing: query, columns: columns)
     }
 
     static func handle(_ event: TerminalEvent, in model: inout Model) -> [Effect]? {
         guard case .mouse(let mouse) = event else { return nil }
-        let rows = model.area(of: Self.self).rows
+        let area = model.area(of: Self.self)
         let signs = model.theme.signs
         model.screens.modify(Self.self) { screen in
-            _ = screen.scroll.handle(mouse, count: screen.lines(signs).count, rows: rows)
+            _ = screen.scroll.handle(mouse, count: screen.lines(signs, columns: area.columns).count, rows: area.rows)
         }
         return []
     }
 
     static func move(_ motion: Motion, in model: inout Model) -> [Effect] {
-        let rows = model.area(of: Self.self).rows
+        let area = model.area(of: Self.self)
         let signs = model.theme.signs
         model.screens.modify(Self.self) { screen in
-            screen.scroll.move(motion, count: screen.lines(signs).count, rows: rows)
+            screen.scroll.move(motion, count: screen.lines(signs, columns: area.columns).count, rows: area.rows)
         }
         return []
     }

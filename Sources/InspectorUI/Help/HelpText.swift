@@ -1,9 +1,11 @@
 import FlowKit
+import TerminalKit
 
 /// A line of the help.
 enum HelpLine: Hashable, Sendable {
     case heading(String)
-    case entry(String, String)
+    /// What it is about, and what it says from a column on.
+    case entry(String, String, column: Int)
     case blank
 }
 
@@ -12,7 +14,13 @@ enum HelpText {
     /// - Parameters:
     ///   - contexts: their keys come first, the others after them.
     ///   - query: only entries with this text, and the headings over them.
-    static func lines(askedIn contexts: [KeyContext], signs: Signs, containing query: String) -> [HelpLine] {
+    ///   - columns: what there is room for; text that is longer goes on in the next line.
+    static func lines(
+        askedIn contexts: [KeyContext],
+        signs: Signs,
+        containing query: String,
+        columns: Int
+    ) -> [HelpLine] {
         var lines: [HelpLine] = []
         for section in sections(askedIn: contexts, signs: signs) {
             let entries = section.entries.filter { entry in
@@ -21,9 +29,32 @@ enum HelpText {
             guard !entries.isEmpty else { continue }
             if !lines.isEmpty { lines.append(.blank) }
             lines.append(.heading(section.title))
-            lines += entries.map { .entry($0.sign, $0.text) }
+            let widest = entries.map { TextWidth.columns(of: $0.sign) }.max() ?? 0
+            let column = min(signColumn + min(widest, signLimit) + 2, columns / 2)
+            for entry in entries {
+                for (index, text) in wrapped(entry.text, columns: columns - column).enumerated() {
+                    lines.append(.entry(index == 0 ? entry.sign : "", text, column: column))
+                }
+            }
         }
         return lines
+    }
+
+    static let signColumn = 3
+    static let signLimit = 26
+
+    /// Cut between words; a word that is too long stays whole.
+    private static func wrapped(_ text: String, columns: Int) -> [String] {
+        text.split(separator: " ").reduce(into: [""]) { lines, word in
+            let last = lines[lines.count - 1]
+            if last.isEmpty {
+                lines[lines.count - 1] = String(word)
+            } else if TextWidth.columns(of: last) + 1 + TextWidth.columns(of: word) <= columns {
+                lines[lines.count - 1] += " \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
     }
 
     private struct Section: Sendable {

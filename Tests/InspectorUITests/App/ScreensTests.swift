@@ -46,7 +46,7 @@ import Testing
         app.press("?")
 
         #expect(app.line(1) == " Keys: List")
-        #expect(app.line(2) == "   enter                      Show the flow")
+        #expect(app.line(2) == "   enter        Show the flow")
         app.press("q")
         #expect(app.line(1).contains("METHOD"))
     }
@@ -60,14 +60,31 @@ import Testing
             app,
             """
              Keys: Moving
-               ctrl d                     Half a page down
-               ctrl u                     Half a page up
+               ctrl d  Half a page down
+               ctrl u  Half a page up
             """,
             from: 1,
             rows: 3
         )
         app.press("enter", "esc")
         #expect(app.model.screens.isEmpty)
+    }
+
+    @Test func `help that is wider than the screen goes on in the next line`() {
+        let app = App(columns: 50, rows: 24, flows: [.sample(1)])
+        app.press("?", "/")
+        app.type("or the flows again")
+
+        expectScreen(
+            app,
+            """
+             Keys: List
+               t  Show what the flows come to by endpoint, or
+                  the flows again
+            """,
+            from: 1,
+            rows: 3
+        )
     }
 
     @Test func `help tells every key, mark, filter term and command`() {
