@@ -75,5 +75,8 @@ private final class BrotliDecoder: ContentDecoder {
         }
     }
 
+    /// The library has no way to.
+    func begin(with prefix: [UInt8]) -> Bool { false }
+
     func restart(before byte: UInt8) -> Bool { false }
 }

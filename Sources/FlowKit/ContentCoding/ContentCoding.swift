@@ -46,10 +46,15 @@ package struct ContentCodingError: Error, Hashable, Sendable {
     package let message: String
 }
 
-/// Undoes one coding of one body, step by step.
+/// Undoes one coding of one body after the other, step by step.
 protocol ContentDecoder: AnyObject {
-    /// Takes from the front of `input` and puts to the front of `output`, as much as goes.
+    /// Takes from the front of `input`, which is all there is, and puts to the front of `output`, as much as goes.
     func step(_ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) -> DecodingStep
+
+    /// Makes it ready for another body, which begins with these (at most two) bytes.
+    ///
+    /// - Returns: false where it cannot be used again.
+    func begin(with prefix: [UInt8]) -> Bool
 
     /// Called at the end of the coded data when more bytes follow.
     ///

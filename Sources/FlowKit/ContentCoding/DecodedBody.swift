@@ -51,22 +51,20 @@ extension DecodedBody {
         } else if body.isTruncated {
             notes.append("only the first \(body.capturedByteCount) of \(body.byteCount) bytes were captured")
         }
-        var chunks = body.chunks
+        let chunks = body.chunks
         if chunks.isEmpty, body.capturedByteCount > 0 {
             notes.append("the body could not be read back from the disk")
             isTruncated = true
             return
         }
-        for (index, name) in names.reversed().enumerated() where body.capturedByteCount > 0 {
-            guard index < Self.codingLimit else {
-                notes.append("\(names.count) content codings are too many: \(names.count - index) left as they are")
-                break
+        if names.isEmpty {
+            bytes = chunks.count == 1 ? chunks[0] : chunks.flatMap(\.self)
+        } else {
+            let decoder = BodyDecoder()
+            bytes = decoder.withBytes(of: chunks) {
+                Array(undo(names, of: $0, limit: limit, isOpen: isOpen, with: decoder))
             }
-            guard let decoded = undo(name, chunks, limit: limit, isOpen: isOpen) else { break }
-            chunks = [decoded]
-            codings.append(name)
         }
-        bytes = Body(chunks: chunks).bytes
         if bytes.count > limit {
             bytes = Array(bytes.prefix(limit))
             isTruncated = true
@@ -74,17 +72,46 @@ extension DecodedBody {
         }
     }
 
+    /// Undoes codings, as far as that goes, and says what there is to say but for `bytes`.
+    ///
+    /// - Returns: what came of it, which is good until the decoder is used again: it may be more than `limit` where nothing
+    ///   was undone.
+    mutating func undo(
+        _ names: [String],
+        of coded: UnsafeBufferPointer<UInt8>,
+        limit: Int,
+        isOpen: Bool = false,
+        with decoder: BodyDecoder
+    ) -> UnsafeBufferPointer<UInt8> {
+        var bytes = coded
+        for (index, name) in names.reversed().enumerated() where !coded.isEmpty {
+            guard index < Self.codingLimit else {
+                notes.append("\(names.count) content codings are too many: \(names.count - index) left as they are")
+                break
+            }
+            guard let decoded = undo(name, of: bytes, limit: limit, isOpen: isOpen, with: decoder) else { break }
+            bytes = decoded
+            codings.append(name)
+        }
+        return bytes
+    }
+
     /// - Returns: `nil` when nothing could be decoded, which the notes then explain.
-    private mutating func undo(_ name: String, _ chunks: [[UInt8]], limit: Int, isOpen: Bool) -> [UInt8]? {
+    private mutating func undo(
+        _ name: String,
+        of coded: UnsafeBufferPointer<UInt8>,
+        limit: Int,
+        isOpen: Bool,
+        with decoder: BodyDecoder
+    ) -> UnsafeBufferPointer<UInt8>? {
         guard let coding = ContentCoding.named(name) else {
             notes.append("unknown content coding \"\(name.prefix(40))\": shown as received")
             return nil
         }
-        guard let decoder = coding.makeDecoder(Array(chunks.lazy.joined().prefix(2))) else {
+        guard let (bytes, end) = decoder.undo(coding, of: coded, limit: limit) else {
             notes.append("cannot decode \(name): out of memory")
             return nil
         }
-        let (bytes, end) = DecodingRun.decode(chunks, with: decoder, limit: limit)
         if case .failed(let reason) = end, bytes.isEmpty {
             notes.append("not \(name) (\(reason)): shown as received")
             return nil

@@ -10,15 +10,9 @@ extension ContentCoding {
     /// RFC 9110 §8.4.1.2 means the zlib format; some servers send bare deflate data, which the first bytes tell.
     static let deflate = ContentCoding(
         names: ["deflate"],
-        makeDecoder: { ZlibDecoder(isZlibHeader($0) ? .zlib : .raw) },
+        makeDecoder: { ZlibDecoder(.deflate(beginningWith: $0)) },
         encode: { deflated($0, as: .zlib) }
     )
-
-    /// RFC 1950 §2.2: method 8, and the two bytes are a multiple of 31.
-    private static func isZlibHeader(_ prefix: [UInt8]) -> Bool {
-        guard prefix.count >= 2 else { return true }
-        return prefix[0] & 0x0F == 8 && (Int(prefix[0]) << 8 | Int(prefix[1])) % 31 == 0
-    }
 }
 
 /// What surrounds deflate data, as zlib's `windowBits` says it.
@@ -26,6 +20,12 @@ private enum ZlibFormat: Int32 {
     case raw = -15
     case zlib = 15
     case gzip = 31
+
+    /// RFC 1950 §2.2: method 8, and the two bytes are a multiple of 31.
+    static func deflate(beginningWith prefix: [UInt8]) -> ZlibFormat {
+        guard prefix.count >= 2 else { return .zlib }
+        return prefix[0] & 0x0F == 8 && (Int(prefix[0]) << 8 | Int(prefix[1])) % 31 == 0 ? .zlib : .raw
+    }
 }
 
 private final class ZlibDecoder: ContentDecoder {
@@ -48,7 +48,8 @@ private final class ZlibDecoder: ContentDecoder {
 
     func step(_ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) -> DecodingStep {
         let (offered, room) = stream.set(input, output)
-        let result = inflate(stream, Z_NO_FLUSH)
+        // All of the input is there: what fits into the output whole needs no window of its own then.
+        let result = inflate(stream, Z_FINISH)
         return DecodingStep(
             consumed: offered - Int(stream.pointee.avail_in),
             produced: room - Int(stream.pointee.avail_out),
@@ -63,6 +64,11 @@ private final class ZlibDecoder: ContentDecoder {
         case Z_NEED_DICT: return .failed("it needs a dictionary")
         default: return .failed(stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(result)")
         }
+    }
+
+    func begin(with prefix: [UInt8]) -> Bool {
+        let format = isGzip ? ZlibFormat.gzip : .deflate(beginningWith: prefix)
+        return inflateReset2(stream, format.rawValue) == Z_OK
     }
 
     func restart(before byte: UInt8) -> Bool {

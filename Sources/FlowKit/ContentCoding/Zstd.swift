@@ -41,6 +41,10 @@ private final class ZstdDecoder: ContentDecoder {
         return DecodingStep(consumed: source.pos, produced: target.pos, state: state)
     }
 
+    func begin(with prefix: [UInt8]) -> Bool {
+        ZSTD_isError(ZSTD_DCtx_reset(stream, ZSTD_reset_session_only)) == 0
+    }
+
     /// RFC 8878 §3.1: a frame begins with 0x28, a skippable frame with 0x50 to 0x5F.
     func restart(before byte: UInt8) -> Bool {
         byte == 0x28 || (0x50...0x5F).contains(byte)

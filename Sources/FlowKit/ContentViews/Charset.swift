@@ -30,7 +30,7 @@ package enum Charset: String, Hashable, Sendable {
         ([0xFF, 0xFE], .utf16LittleEndian), ([0xFE, 0xFF], .utf16BigEndian),
     ]
 
-    package static func byteOrderMark(of bytes: [UInt8]) -> (charset: Charset, byteCount: Int)? {
+    package static func byteOrderMark(of bytes: some Collection<UInt8>) -> (charset: Charset, byteCount: Int)? {
         byteOrderMarks.first { bytes.starts(with: $0.mark) }.map { ($0.charset, $0.mark.count) }
     }
 

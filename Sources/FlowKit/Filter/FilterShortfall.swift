@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Where a term notes that it could not search all of a flow: a body that is longer than the limit, a pattern that would
-/// have taken too long.
+/// Where a term notes that it could not search all of a flow: a body that is longer than the limit, was not captured whole
+/// or is no longer kept, a pattern that would have taken too long.
 package final class FilterShortfall: Sendable {
     private let isNoted = Atomic<Bool>(false)
 

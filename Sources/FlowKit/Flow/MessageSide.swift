@@ -18,4 +18,14 @@ package enum MessageSide: Hashable, Sendable {
         case .response: flow.response?.body
         }
     }
+
+    /// The same flow with another body there.
+    func flow(_ flow: Flow, with body: Body) -> Flow {
+        var flow = flow
+        switch self {
+        case .request: flow.request.body = body
+        case .response: flow.response?.body = body
+        }
+        return flow
+    }
 }

@@ -3,7 +3,7 @@ struct JSONTexts {
     /// Decoded bytes that are read of one side; of the messages of a stream the newest.
     static let byteLimit = 16 << 20
 
-    private let flow: Flow
+    private var flow: Flow
     private let side: MessageSide
 
     init(of flow: Flow, _ side: MessageSide) {
@@ -15,11 +15,46 @@ struct JSONTexts {
     ///
     /// - Parameters:
     ///   - isWorthReading: a look at the bytes alone, of all texts or of one.
+    ///   - shortfall: where it is noted that there is more which cannot be read; `nil`: nobody asks.
     ///   - isWanted: asked of each text that is JSON.
-    func contains(ifBytes isWorthReading: ([UInt8]) -> Bool, where isWanted: (JSONTape) -> Bool) -> Bool {
-        if messagesContain(ifBytes: isWorthReading, where: isWanted) { return true }
-        guard mayBeJSON, isWorthDecoding(isWorthReading) else { return false }
+    func contains(
+        ifBytes isWorthReading: ([UInt8]) -> Bool,
+        shortfall: FilterShortfall? = nil,
+        where isWanted: (JSONTape) -> Bool
+    ) -> Bool {
+        if messagesContain(ifBytes: isWorthReading, shortfall, where: isWanted) { return true }
+        guard let body = side.body(of: flow), mayBeJSON != false else { return false }
+        // Read from the file once, if it is there, for all the looks that are taken at it.
+        guard let read = body.inMemory else {
+            shortfall?.note()
+            return false
+        }
+        var texts = self
+        if body.isSpilled { texts.flow = side.flow(flow, with: read) }
+        return texts.bodyContains(ifBytes: isWorthReading, shortfall, where: isWanted)
+    }
+
+    private func bodyContains(
+        ifBytes isWorthReading: ([UInt8]) -> Bool,
+        _ shortfall: FilterShortfall?,
+        where isWanted: (JSONTape) -> Bool
+    ) -> Bool {
+        guard mayBeJSON ?? beginsAsJSON else { return false }
+        guard isWorthDecoding(isWorthReading) else {
+            if side.body(of: flow)?.isTruncated ?? false { shortfall?.note() }
+            return false
+        }
         guard let content = Content(of: flow, side, limit: Self.byteLimit) else { return false }
+        if contains(content, ifBytes: isWorthReading, where: isWanted) { return true }
+        if content.isTruncated { shortfall?.note() }
+        return false
+    }
+
+    private func contains(
+        _ content: Content,
+        ifBytes isWorthReading: ([UInt8]) -> Bool,
+        where isWanted: (JSONTape) -> Bool
+    ) -> Bool {
         let text = content.utf8
         // The messages of gRPC may be compressed, each by itself.
         let isFramed = content.mediaType?.isGRPC ?? false
@@ -50,14 +85,22 @@ struct JSONTexts {
         return JSONTape(guardCount == 0 ? text : Array(text.dropFirst(guardCount)))
     }
 
-    private func messagesContain(ifBytes isWorthReading: ([UInt8]) -> Bool, where isWanted: (JSONTape) -> Bool) -> Bool
-    {
+    private func messagesContain(
+        ifBytes isWorthReading: ([UInt8]) -> Bool,
+        _ shortfall: FilterShortfall?,
+        where isWanted: (JSONTape) -> Bool
+    ) -> Bool {
         guard let log = flow.messages else { return false }
         let sender: StreamMessage.Sender = side == .request ? .client : .server
         var left = Self.byteLimit
-        for number in log.numbers.reversed() where left > 0 {
+        for number in log.numbers.reversed() {
             let message = log[number]
             guard message.sender == sender, message.kind == .text || message.kind == .binary else { continue }
+            guard left > 0 else {
+                shortfall?.note()
+                return false
+            }
+            if message.payload.isTruncated { shortfall?.note() }
             left -= max(1, message.payload.capturedByteCount)
             let bytes = message.payload.bytes
             if isWorthReading(bytes), Self.tape(bytes).map(isWanted) ?? false { return true }
@@ -67,22 +110,17 @@ struct JSONTexts {
 
     // MARK: - What can be JSON
 
-    private var mayBeJSON: Bool {
-        switch side {
-        case .request: Self.mayBeJSON(flow.request)
-        case .response: flow.response.map(Self.mayBeJSON) ?? false
-        }
+    /// As its type says; `nil`: that tells nothing.
+    private var mayBeJSON: Bool? {
+        guard let type = side.headers(of: flow)?["Content-Type"].map({ MediaType($0) }) else { return nil }
+        if type.isJSON || type.isEventStream { return true }
+        return Self.mediaTypes.contains(String(type.type)) ? false : nil
     }
 
-    /// Judged by the declared type, else by the first bytes: JSON is sent as text, as a form and as HTML, too.
-    private static func mayBeJSON(_ message: some Message) -> Bool {
-        guard let body = message.body, body.capturedByteCount > 0 else { return false }
-        let type = message.headers["Content-Type"].map { MediaType($0) }
-        if type?.isJSON == true || type?.isEventStream == true { return true }
-        if let type, mediaTypes.contains(String(type.type)) { return false }
-        let start = body.decoded(headers: message.headers, limit: 256).bytes.drop {
-            $0 <= 0x20 || $0 >= 0x80 || $0 == 0
-        }
+    /// JSON is sent as text, as a form and as HTML, too.
+    private var beginsAsJSON: Bool {
+        guard let headers = side.headers(of: flow), let body = side.body(of: flow) else { return false }
+        let start = body.decoded(headers: headers, limit: 256).bytes.drop { $0 <= 0x20 || $0 >= 0x80 || $0 == 0 }
         return start.first == UInt8(ascii: "{") || start.first == UInt8(ascii: "[")
     }
 

@@ -46,6 +46,13 @@ struct FlowRows: Sendable {
         }
     }
 
+    var ids: [FlowID] {
+        switch storage {
+        case .arrival(let set): order.isDescending ? set.ids.reversed() : set.ids
+        case .sorted(let rows): Array(rows)
+        }
+    }
+
     /// Calls `body` with the flow in `row`, which there is, and those below or above it in turn, until it returns false.
     func forEach(from row: Int, isForward: Bool, _ body: (FlowID) -> Bool) {
         switch storage {

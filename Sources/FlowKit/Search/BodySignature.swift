@@ -39,10 +39,11 @@ struct BodySignature: Hashable, Sendable {
         self.words = isSaturated ? [] : words
     }
 
-    /// Of a body; one that is searched as something else than its bytes may have anything, for filters read the bytes, and
-    /// so may one that cannot be read, or not to its end.
-    init(of text: SearchText) {
-        self = text.isConverted || text.isMissing || text.isCut ? BodySignature() : BodySignature(of: text.bytes)
+    /// Of a body; one that is searched as something else than its bytes may have anything, for filters read the bytes. So may
+    /// one that cannot be read, or not to its end: it must be looked at for that to be told.
+    init(of text: UnsafeBufferPointer<UInt8>, _ condition: SearchText.Condition) {
+        let isWhole = !condition.isMissing && !condition.isCut && !condition.isUncaptured
+        self = isWhole && !condition.isConverted ? BodySignature(of: text) : BodySignature()
     }
 
     /// Rules nothing out.

@@ -43,9 +43,12 @@ package final class BodySignatures: Sendable {
     func knows(_ id: FlowID) -> Bool { state.withLock { $0.knows(id) } }
 
     /// Reads both bodies of a finished flow; costs decoding them.
-    func insert(_ flow: Flow) {
-        let request = BodySignature(of: SearchText(of: flow.request))
-        let response = flow.response.map { BodySignature(of: SearchText(of: $0)) }
+    func insert(_ flow: LentFlow, with reader: SearchTextReader) {
+        func signature(_ message: LentMessage) -> BodySignature {
+            reader.read(message, limit: SearchText.byteLimit) { BodySignature(of: $0, $1) }
+        }
+        let request = signature(flow.request)
+        let response = flow.response.map(signature)
         state.withLock { $0.insert(flow.id, request, response, hasMessages: flow.messages != nil) }
     }
 
@@ -68,10 +71,11 @@ extension BodySignatures {
         defer { store.cancel(observation) }
         waker.yield()
         var version = 0
+        let reader = SearchTextReader()
         for await _ in wakes {
             let wanted = takeChanges(from: observation.snapshot(), since: &version)
             for start in stride(from: 0, to: wanted.count, by: Self.sliceCount) {
-                read(wanted[start..<min(start + Self.sliceCount, wanted.count)], of: store.snapshot())
+                read(wanted[start..<min(start + Self.sliceCount, wanted.count)], of: store.snapshot(), with: reader)
                 await Task.yield()
                 guard !Task.isCancelled else { return }
             }
@@ -83,7 +87,7 @@ extension BodySignatures {
     package func update(from snapshot: FlowSnapshot) {
         var version = 0
         let wanted = takeChanges(from: snapshot, since: &version)
-        read(wanted[...], of: snapshot)
+        read(wanted[...], of: snapshot, with: SearchTextReader())
     }
 
     /// - Returns: the finished flows that are not known yet.
@@ -98,9 +102,7 @@ extension BodySignatures {
     }
 
     /// A snapshot is not kept while many are read: it would keep in memory what the store drops meanwhile.
-    private func read(_ ids: ArraySlice<FlowID>, of snapshot: FlowSnapshot) {
-        for id in ids {
-            if let flow = snapshot[id] { insert(flow) }
-        }
+    private func read(_ ids: ArraySlice<FlowID>, of snapshot: FlowSnapshot, with reader: SearchTextReader) {
+        for id in ids { snapshot.lend(id) { insert($0, with: reader) } }
     }
 }

@@ -1,14 +1,15 @@
 /// Looks through flows one by one for what a question asks.
 ///
 /// Each worker of a search has its own; it keeps at most one decoded body at a time.
-struct FlowScan: Sendable {
+struct FlowScan {
     let matcher: SearchMatcher
     let readsHeads: Bool
     let limits: SearchLimits
     let signatures: BodySignatures?
     /// Nobody wants the answer any more.
-    let isCancelled: @Sendable () -> Bool
+    let isCancelled: () -> Bool
 
+    private let reader = SearchTextReader()
     private(set) var hits: [SearchHit] = []
     private(set) var progress = SearchProgress()
 
@@ -17,7 +18,7 @@ struct FlowScan: Sendable {
         readsHeads: Bool,
         limits: SearchLimits,
         signatures: BodySignatures?,
-        isCancelled: @escaping @Sendable () -> Bool
+        isCancelled: @escaping () -> Bool
     ) {
         self.matcher = matcher
         self.readsHeads = readsHeads
@@ -32,55 +33,63 @@ struct FlowScan: Sendable {
             progress.ruledOutCount += 1
             return
         }
-        guard let flow = snapshot[id] else {
-            progress.goneCount += 1
-            return
-        }
         let before = progress.hitCount
-        search(flow, .request)
-        searchMessages(of: flow)
-        if flow.response != nil { search(flow, .response) }
+        // Only heads are worth the making of a flow.
+        let whole = readsHeads ? snapshot[id] : nil
+        let isThere: Void? = snapshot.lend(id) { flow in
+            search(flow, .request, whole)
+            searchMessages(of: flow)
+            if flow.response != nil { search(flow, .response, whole) }
+        }
+        if isThere == nil { progress.goneCount += 1 }
         if progress.hitCount > before { progress.flowCount += 1 }
     }
 
-    private mutating func search(_ flow: Flow, _ side: MessageSide) {
-        if readsHeads { search(SearchText.head(of: flow, side), flow.id, .head(side)) }
+    private mutating func search(_ flow: LentFlow, _ side: MessageSide, _ whole: Flow?) {
+        if let whole {
+            SearchText.head(of: whole, side).withUnsafeBufferPointer { search($0, flow.id, .head(side)) }
+        }
         let mayHold = signatures?.mayHold(matcher.probe, in: flow.id, side) ?? true
-        guard mayHold, !isCancelled(), let text = SearchText(of: flow, side, limit: limits.bytes) else { return }
-        if text.isCut { progress.cutCount += 1 }
-        if text.isMissing { progress.missingCount += 1 }
-        search(text.bytes, flow.id, .body(side))
+        guard mayHold, !isCancelled(), let message = flow.message(side) else { return }
+        reader.read(message, limit: limits.bytes) { text, condition in
+            if condition.isCut { progress.cutCount += 1 }
+            if condition.isMissing { progress.missingCount += 1 }
+            if condition.isUncaptured { progress.uncapturedCount += 1 }
+            search(text, flow.id, .body(side))
+        }
     }
 
-    private mutating func searchMessages(of flow: Flow) {
+    private mutating func searchMessages(of flow: LentFlow) {
         guard let log = flow.messages else { return }
         for number in log.numbers {
             guard !isCancelled() else { return }
-            search(log[number].payload.bytes, flow.id, .message(number))
+            log[number].payload.bytes.withUnsafeBufferPointer { search($0, flow.id, .message(number)) }
         }
     }
 
-    private mutating func search(_ bytes: [UInt8], _ id: FlowID, _ place: SearchHit.Place) {
-        guard !bytes.isEmpty else { return }
-        progress.byteCount &+= bytes.count
-        let deadline = ContinuousClock.now + limits.time
+    private mutating func search(_ text: UnsafeBufferPointer<UInt8>, _ id: FlowID, _ place: SearchHit.Place) {
+        guard !text.isEmpty else { return }
+        progress.byteCount &+= text.count
+        // Most texts are done with before anybody looks at the clock.
+        var deadline: ContinuousClock.Instant?
         var isLate = false
         let first = hits.count
         var hasMore = false
-        let isWhole = bytes.withUnsafeBufferPointer { text in
-            matcher.forEachMatch(
-                in: text,
-                shouldStop: {
-                    isLate = ContinuousClock.now >= deadline
-                    return isLate || isCancelled()
-                },
-                { range in
-                    hasMore = hits.count - first >= limits.hitsPerText
-                    if !hasMore { hits.append(SearchHit(id, place, range, in: text)) }
-                    return !hasMore
-                }
-            )
-        }
+        let isWhole = matcher.forEachMatch(
+            in: text,
+            shouldStop: {
+                let now = ContinuousClock.now
+                let end = deadline ?? now + limits.time
+                deadline = end
+                isLate = now >= end
+                return isLate || isCancelled()
+            },
+            { range in
+                hasMore = hits.count - first >= limits.hitsPerText
+                if !hasMore { hits.append(SearchHit(id, place, range, in: text)) }
+                return !hasMore
+            }
+        )
         if isLate || !isWhole && !isCancelled() { progress.slowCount += 1 }
         if hasMore { progress.fullTextCount += 1 }
         progress.hitCount += hits.count - first

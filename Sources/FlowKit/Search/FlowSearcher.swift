@@ -39,11 +39,11 @@ package final class FlowSearcher: Sendable {
         let listing = Mutex<FlowListing?>(job.listing)
         let (number, question, limits) = (job.number, job.question, job.limits)
         let task = Task.detached(priority: .utility) { [self] in
-            let ids = listing.withLock { $0.take() }.map { Array($0) } ?? []
+            let ids = listing.withLock { $0.take() }.map(\.ids) ?? []
             let search = RunningSearch(ids: ids, number: number, limits: limits, store: store, interval: interval)
             // What cannot be read was refused where it was typed.
             guard let matcher = try? question.matcher() else { return report(search.empty) }
-            let scans = (0..<workerCount).map { _ in
+            await search.run(workerCount: workerCount, report) { [signatures] in
                 FlowScan(
                     matcher,
                     readsHeads: question.readsHeads,
@@ -52,7 +52,6 @@ package final class FlowSearcher: Sendable {
                     isCancelled: search.isStopped
                 )
             }
-            await search.run(scans, report)
         }
         current.withLock { running in
             running?.cancel()
@@ -88,7 +87,7 @@ private final class RunningSearch: Sendable {
 
     /// How long a slice should last, between two looks at what else there is to do.
     private static let slice = Duration.milliseconds(8)
-    private static let largestSlice = 256
+    private static let largestSlice = 4_096
 
     init(ids: [FlowID], number: Int, limits: SearchLimits, store: FlowStore, interval: Duration) {
         self.ids = ids
@@ -105,11 +104,15 @@ private final class RunningSearch: Sendable {
 
     @Sendable func isStopped() -> Bool { isOver.load(ordering: .relaxed) }
 
-    func run(_ scans: [FlowScan], _ report: @escaping @Sendable (SearchReport) -> Void) async {
+    func run(
+        workerCount: Int,
+        _ report: @escaping @Sendable (SearchReport) -> Void,
+        scan: @escaping @Sendable () -> FlowScan
+    ) async {
         let (parts, output) = AsyncStream.makeStream(of: Part.self)
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
-                for scan in scans { group.addTask { await self.work(scan, output) } }
+                for _ in 0..<workerCount { group.addTask { await self.work(scan(), output) } }
                 await self.collect(parts, report)
             }
         } onCancel: {

@@ -1,5 +1,5 @@
-/// Finds the places of a question's answer in a text.
-package struct SearchMatcher: Sendable {
+/// Finds the places of a question's answer in a text. A class, for one is handed to every text.
+package final class SearchMatcher: Sendable {
     private enum Method: Sendable {
         case literal(LiteralNeedle)
         /// With a text that each line with a match has; `nil`: there is none known.
@@ -56,6 +56,8 @@ package struct SearchMatcher: Sendable {
     ) -> Bool {
         var start = 0
         var isWhole = true
+        var isStopped = false
+        var unaskedCount = 0
         while start < text.count {
             if let needle {
                 guard let place = needle.firstPlace(in: text, from: start) else { break }
@@ -70,16 +72,29 @@ package struct SearchMatcher: Sendable {
             } else {
                 var place = 0
                 var looks = PatternLooks()
-                while let match = pattern.firstMatch(in: line, from: place, looks: &looks, shouldStop: shouldStop) {
+                func ask() -> Bool {
+                    isStopped = shouldStop()
+                    return isStopped
+                }
+                while let match = pattern.firstMatch(in: line, from: place, looks: &looks, shouldStop: ask) {
                     guard body((match.lowerBound + start)..<(match.upperBound + start)) else { return isWhole }
                     place = match.upperBound
                 }
+                guard !isStopped else { return false }
             }
-            if shouldStop() { return false }
+            unaskedCount += line.count + Self.lineCost
+            if unaskedCount >= Self.patience {
+                if shouldStop() { return false }
+                unaskedCount = 0
+            }
             start = end + 1
         }
         return isWhole
     }
+
+    /// Bytes between two questions whether to go on, and how many bytes' work a line is by itself.
+    private static let patience = 4_096
+    private static let lineCost = 64
 
     private static let lineBreak = LiteralNeedle([0x0A])
 }

@@ -24,6 +24,8 @@ package struct SearchProgress: Hashable, Sendable {
     package var flowCount = 0
     /// Texts of which only the beginning was searched: what they decode to goes on beyond `SearchText.byteLimit`.
     package var cutCount = 0
+    /// Bodies of which only what was captured was searched: more of them passed.
+    package var uncapturedCount = 0
     /// Bodies that the store dropped, or that could not be read back from the disk.
     package var missingCount = 0
     /// Texts that took too long and were given up.
@@ -44,6 +46,7 @@ package struct SearchProgress: Hashable, Sendable {
         hitCount += part.hitCount
         flowCount += part.flowCount
         cutCount += part.cutCount
+        uncapturedCount += part.uncapturedCount
         missingCount += part.missingCount
         slowCount += part.slowCount
         fullTextCount += part.fullTextCount

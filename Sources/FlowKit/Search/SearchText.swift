@@ -2,31 +2,27 @@
 /// has no end.
 package struct SearchText: Sendable {
     package let bytes: [UInt8]
-    /// True when there is more than `byteLimit`, which is not looked at.
-    package let isCut: Bool
-    /// True where `bytes` are not those that undoing the codings gave.
-    let isConverted: Bool
-    /// True where there were bytes, and none could be read.
-    let isMissing: Bool
+    let condition: Condition
+
+    /// What there is to know of a text that is searched.
+    struct Condition: Sendable {
+        /// True when there is more than the limit, which is not looked at.
+        var isCut = false
+        /// True where the text is not what undoing the codings gave.
+        var isConverted = false
+        /// True where more passed than was captured.
+        var isUncaptured = false
+        /// True where there were bytes, and none could be read.
+        var isMissing = false
+    }
 
     /// 32 MiB of decoded text: what the detail can show of a body, and a bound on what one search keeps in memory.
     package static let byteLimit = 32 << 20
 
-    /// Without codings and with one chunk nothing is copied.
     package init(of message: some Message, limit: Int = byteLimit) {
-        guard let body = message.body, body.capturedByteCount > 0 else {
-            (bytes, isCut, isConverted, isMissing) = ([], false, false, message.body?.absence != nil)
-            return
+        (bytes, condition) = message.lend { message in
+            SearchTextReader().read(message, limit: limit) { (Array($0), $1) }
         }
-        let type = SearchText.type(message.headers)
-        var decoded = body.decoded(headers: message.headers, limit: limit)
-        isCut = decoded.isTruncated && decoded.bytes.count >= limit
-        isMissing = decoded.isTruncated && decoded.bytes.isEmpty
-        let isBase64 = type?.isGRPCWebText ?? false
-        if isBase64 { decoded.undoBase64(isOpen: false) }
-        let charset = SearchText.charset(of: decoded.bytes, type)
-        isConverted = isBase64 || charset != .utf8
-        bytes = charset == .utf8 ? decoded.bytes : charset.utf8(decoded.bytes)
     }
 
     /// The body of one side of a flow; `nil`: there is no such message.
@@ -54,24 +50,5 @@ package struct SearchText: Sendable {
             ]
                 + response.headers.bytes
         }
-    }
-
-    private static let telling = [LiteralNeedle("charset".utf8), LiteralNeedle("grpc-web-text".utf8)]
-
-    /// The content type where it says more than what kind of text it is: read only then, for most do not.
-    private static func type(_ headers: Headers) -> MediaType? {
-        guard telling.contains(where: { $0.isFound(in: headers.bytes) }) else { return nil }
-        for field in headers where field.isNamed("Content-Type") {
-            let saysMore = telling.contains { $0.isFound(in: field.valueBytes) }
-            return saysMore ? MediaType(field.value) : nil
-        }
-        return nil
-    }
-
-    private static func charset(of bytes: [UInt8], _ type: MediaType?) -> Charset {
-        if let first = bytes.first, first >= 0xEF || first == 0, let mark = Charset.byteOrderMark(of: bytes) {
-            return mark.charset
-        }
-        return type?["charset"].flatMap(Charset.named) ?? .utf8
     }
 }

@@ -68,16 +68,19 @@ enum SearchWords {
             let limit = Format.byteCount(SearchText.byteLimit)
             notes.append("of \(texts(progress.cutCount)) only the first \(limit) searched")
         }
+        if progress.uncapturedCount > 0 {
+            notes.append("of \(bodies(progress.uncapturedCount)) only what was captured searched")
+        }
         if progress.slowCount > 0 { notes.append("\(texts(progress.slowCount)) given up: over 2 s of work") }
         if progress.missingCount > 0 {
-            let bodies = progress.missingCount == 1 ? "1 body" : "\(Format.count(progress.missingCount)) bodies"
-            notes.append("\(bodies) no longer kept")
+            notes.append("\(bodies(progress.missingCount)) no longer kept")
         }
         if progress.goneCount > 0 { notes.append("\(Format.count(progress.goneCount)) dropped from memory meanwhile") }
         return notes.joined(separator: " · ")
     }
 
     private static func texts(_ count: Int) -> String { count == 1 ? "1 text" : "\(Format.count(count)) texts" }
+    private static func bodies(_ count: Int) -> String { count == 1 ? "1 body" : "\(Format.count(count)) bodies" }
 
     /// Where in its flow a hit is, in a few letters.
     static func place(_ place: SearchHit.Place) -> String {

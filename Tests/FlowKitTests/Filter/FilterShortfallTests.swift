@@ -28,6 +28,31 @@ import Testing
         #expect(index.listing(version: 2).partlySearchedCount == 1)
     }
 
+    @Test(arguments: ["~b zebra", "~bs 'zeb[r]a'", "~json '$.zebra'", "~jsons '$.zebra == 1'"])
+    func `a body that was not captured whole, or is no longer kept, is noted`(text: String) throws {
+        let whole = Flow.sample(status: 200, responseBody: #"{"lion":1}"#)
+        var (cut, dropped, image) = (whole, whole, whole)
+        cut.response?.body?.byteCount += 1
+        cut.response?.body?.isTruncated = true
+        dropped.response?.body = whole.response?.body?.dropped(limit: 5)
+        image.response?.headers.append("Content-Type", "image/png")
+        image.response?.body = dropped.response?.body
+
+        #expect(try notes(text, whole) == false)
+        #expect(try notes(text, cut))
+        #expect(try notes(text, dropped))
+        #expect(try notes("~json '$.zebra'", image) == false, "it is no JSON, kept or not")
+        #expect(try notes("~json '$.lion'", whole) == false, "it is found")
+    }
+
+    @Test func `JSON that goes on beyond the limit is noted`() throws {
+        let bytes = Array("{\"zebra\":".utf8) + [UInt8](repeating: 0x20, count: JSONTexts.byteLimit)
+        let flow = try Flow.answer(1, bytes, coding: "zstd", type: "application/json")
+
+        #expect(try notes("~json '$.zebra'", flow))
+        #expect(try notes("~jsonq '$.zebra'", flow) == false)
+    }
+
     private func notes(_ text: String, _ flow: Flow) throws -> Bool {
         let shortfall = FilterShortfall()
         var context = FilterContext()

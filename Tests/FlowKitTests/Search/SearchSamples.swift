@@ -35,6 +35,12 @@ extension Flow {
     }
 }
 
+extension BodySignatures {
+    func insert(_ flow: Flow) {
+        FlowEntry.open(FlowEntry.OpenFlow(flow)).lend(flow.id) { insert($0, with: SearchTextReader()) }
+    }
+}
+
 extension FlowStore {
     convenience init(_ flows: [Flow]) {
         self.init()

@@ -161,7 +161,8 @@ extension Pattern {
             return place..<(place + needle.bytes.count)
         case .program(let program):
             guard start <= bytes.count else { return nil }
-            let places = looks.places ?? PatternMachine.looks(of: program, in: bytes)
+            let known = looks.places ?? PatternMachine.looks(of: program, in: bytes, shouldStop: shouldStop)
+            guard let places = known else { return nil }
             looks.places = places
             return PatternFinder.firstMatch(program, in: bytes, from: start, looks: places, shouldStop: shouldStop)
         }

@@ -27,23 +27,29 @@ struct PatternMachine {
         return with(program.instructions, program, bytes, looks, &stepsLeft) { $0.search() }
     }
 
-    /// For each look-around of the program, whether it holds at each place.
-    static func looks(of program: PatternProgram, in bytes: UnsafeBufferPointer<UInt8>) -> [[Bool]] {
+    /// For each look-around of the program, whether it holds at each place; `nil`: `shouldStop`, which is asked now and then,
+    /// said so.
+    static func looks(
+        of program: PatternProgram,
+        in bytes: UnsafeBufferPointer<UInt8>,
+        shouldStop: () -> Bool
+    ) -> [[Bool]]? {
         var stepsLeft = Int.max
-        return looks(of: program, in: bytes, &stepsLeft) ?? []
+        return looks(of: program, in: bytes, &stepsLeft, shouldStop: shouldStop)
     }
 
     private static func looks(
         of program: PatternProgram,
         in bytes: UnsafeBufferPointer<UInt8>,
-        _ stepsLeft: inout Int
+        _ stepsLeft: inout Int,
+        shouldStop: () -> Bool = { false }
     ) -> [[Bool]]? {
         guard !program.looks.isEmpty else { return [] }
         var looks: [[Bool]] = []
         let places = Self.places(in: bytes)
         for look in program.looks {
             let holds = with(look.instructions, program, bytes, looks, &stepsLeft) { machine in
-                machine.placesOfMatches(places, isBackward: look.isAhead)
+                machine.placesOfMatches(places, isBackward: look.isAhead, shouldStop: shouldStop)
             }
             guard let holds else { return nil }
             looks.append(look.isNegated ? holds.map { !$0 } : holds)
@@ -102,8 +108,15 @@ struct PatternMachine {
         }
     }
 
+    /// Characters between two questions whether to go on.
+    private static let patience = 4_096
+
     /// Every place where a match ends, with matches beginning anywhere; `nil`: that takes too many steps.
-    private mutating func placesOfMatches(_ places: [Int], isBackward: Bool) -> [Bool]? {
+    private mutating func placesOfMatches(
+        _ places: [Int],
+        isBackward: Bool,
+        shouldStop: () -> Bool
+    ) -> [Bool]? {
         var holds = [Bool](repeating: false, count: bytes.count + 1)
         let last = places.count - 1
         round = 1
@@ -113,7 +126,7 @@ struct PatternMachine {
                 let (scalar, _) = Self.scalar(in: bytes, at: places[isBackward ? index : index - 1])
                 round += 1
                 if advance(over: scalar, to: places[index]) { holds[places[index]] = true }
-                guard stepsLeft >= 0 else { return nil }
+                guard stepsLeft >= 0, step % Self.patience != 0 || !shouldStop() else { return nil }
             }
             if reach(0, at: places[index]) { holds[places[index]] = true }
         }

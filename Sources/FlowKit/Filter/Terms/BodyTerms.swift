@@ -34,11 +34,11 @@ extension FilterTerms {
             sides.contains { side in
                 switch side {
                 case .request:
-                    mayHold(pattern, flow, .request, context) && matches(pattern, flow.request, context)
+                    mayHold(pattern, flow, .request, context) && matches(pattern, flow.request, of: flow, context)
                         || matches(pattern, flow.messages, from: .client, context)
                 case .response:
                     mayHold(pattern, flow, .response, context)
-                        && flow.response.map { matches(pattern, $0, context) } ?? false
+                        && flow.response.map { matches(pattern, $0, of: flow, context) } ?? false
                         || matches(pattern, flow.messages, from: .server, context)
                 }
             }
@@ -77,12 +77,18 @@ extension FilterTerms {
         return false
     }
 
-    private static func matches(_ pattern: Pattern, _ message: some Message, _ context: FilterContext) -> Bool {
+    private static func matches(
+        _ pattern: Pattern,
+        _ message: some Message,
+        of flow: Flow,
+        _ context: FilterContext
+    ) -> Bool {
         let limit = byteLimit(pattern)
         guard let body = message.body else { return false }
-        let bytes = body.decoded(headers: message.headers, limit: limit).bytes
-        if finds(pattern, bytes.prefix(limit), context) { return true }
-        if bytes.count >= limit { context.shortfall?.note() }
+        let decoded = body.decoded(headers: message.headers, limit: limit, isOpen: !flow.isFinished)
+        if finds(pattern, decoded.bytes.prefix(limit), context) { return true }
+        // Cut, by whomever, or no longer kept.
+        if decoded.isTruncated { context.shortfall?.note() }
         return false
     }
 

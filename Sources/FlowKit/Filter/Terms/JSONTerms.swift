@@ -21,9 +21,11 @@ extension FilterTerms {
             columns: { _ throws(FilterError) in .possible(anyOf: [.requestBody, .responseBody, .messages]) }
         ) { argument throws(FilterError) in
             let condition = try argument.jsonCondition()
-            return { flow, _ in
+            return { flow, context in
                 sides.contains { side in
-                    JSONTexts(of: flow, side).contains(ifBytes: condition.canHold) { condition.holds(in: $0) }
+                    JSONTexts(of: flow, side).contains(ifBytes: condition.canHold, shortfall: context.shortfall) {
+                        condition.holds(in: $0)
+                    }
                 }
             }
         }

@@ -37,6 +37,11 @@ package final class StoredBody: Sendable {
         }
     }
 
+    /// The bytes in one piece where they are in memory so; `nil`: ask for `chunks`.
+    var piece: [UInt8]? {
+        place.withLock { if case .bytes(let bytes) = $0 { bytes } else { nil } }
+    }
+
     /// The same where they are in memory; `nil`: they are in the file.
     var chunksInMemory: [[UInt8]]? {
         place.withLock { place in
@@ -64,7 +69,7 @@ package final class StoredBody: Sendable {
 
     /// Whether it is in memory in one piece, and this is what it is.
     func isInMemory(as bytes: [UInt8]) -> Bool {
-        guard case .bytes(let own) = place.withLock({ $0 }) else { return false }
+        guard let own = piece else { return false }
         return own.withUnsafeBufferPointer { own in bytes.withUnsafeBufferPointer { own.hasSameBytes(as: $0) } }
     }
 

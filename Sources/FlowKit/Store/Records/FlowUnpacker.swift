@@ -88,23 +88,14 @@ struct FlowUnpacker {
     }
 
     private mutating func readMessage(_ message: inout some Message, body stored: StoredBody?) {
-        message.version = reader.version()
-        message.headers = Headers(lines: reader.bytes())
-        message.trailers = reader.optional { Headers(lines: $0.bytes()) }
-        message.wireByteCount = reader.number()
-        let place: BodyPlace
-        switch (reader.byte(), stored) {
-        case (0, _): return
-        case (2, let stored?): place = .stored(stored)
-        case (3, _): place = .dropped(limit: reader.number())
-        default:
-            let bytes = reader.bytes()
-            place = .chunks(bytes.isEmpty ? [] : [bytes])
-        }
-        let byteCount = reader.number()
-        let isTruncated = reader.flag()
-        var body = Body(place, byteCount: byteCount, isTruncated: isTruncated)
-        body.layout = reader.optional { $0.layout() }
+        let record = reader.message(body: stored)
+        message.version = record.version
+        message.headers = Headers(lines: record.fields)
+        message.trailers = record.trailers.map { Headers(lines: $0) }
+        message.wireByteCount = record.wireByteCount
+        guard let lent = record.body else { return }
+        var body = Body(lent.place.kept, byteCount: lent.byteCount, isTruncated: lent.isTruncated)
+        body.layout = lent.layout
         message.body = body
     }
 }

@@ -39,7 +39,8 @@ struct RecordReader {
         (0..<number()).map { _ in body(&self) }
     }
 
-    private mutating func slice() -> UnsafeBufferPointer<UInt8> {
+    /// Lends what `RecordWriter.bytes` wrote.
+    mutating func slice() -> UnsafeBufferPointer<UInt8> {
         let count = number()
         let value = UnsafeBufferPointer(rebasing: rest[..<count])
         rest = UnsafeBufferPointer(rebasing: rest[count...])
