@@ -95,11 +95,13 @@ enum HeadParser {
         let text = bytes[range]
         if text.elementsEqual("HTTP/1.1".utf8) { return .http11 }
         if text.elementsEqual("HTTP/1.0".utf8) { return .http10 }
-        let shown = excerpt(bytes, range)
-        // RFC 9110 §15.6.6: a major version we do not speak.
         let isHTTP =
             text.starts(with: "HTTP/".utf8)
             && text.dropFirst(5).map { $0 >= 0x30 && $0 <= 0x39 ? 0x30 : $0 } == Array("0.0".utf8)
+        // RFC 9110 §2.5: what a later minor version adds may be ignored.
+        if isHTTP, text.starts(with: "HTTP/1.".utf8) { return .http11 }
+        // RFC 9110 §15.6.6: a major version we do not speak.
+        let shown = excerpt(bytes, range)
         throw HTTP1Error(
             isHTTP ? "\(shown) is not supported" : "not an HTTP version: \(shown)",
             status: isHTTP ? 505 : 400

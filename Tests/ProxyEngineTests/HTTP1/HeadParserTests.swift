@@ -26,6 +26,9 @@ import Testing
         ("GET / HTTP/1.1 \r\n\r\n", "not an HTTP version", 400),
         ("GET / http/1.1\r\n\r\n", "not an HTTP version", 400),
         ("GET / HTTP/2.0\r\n\r\n", "not supported", 505),
+        ("GET / HTTP/0.9\r\n\r\n", "not supported", 505),
+        ("GET / HTTP/1.\r\n\r\n", "not an HTTP version", 400),
+        ("GET / HTTP/1.11\r\n\r\n", "not an HTTP version", 400),
         ("G\u{0}T / HTTP/1.1\r\n\r\n", "not a token", 400),
         ("G T / HTTP/1.1\r\n\r\n", "not an HTTP version", 400),
         (" GET / HTTP/1.1\r\n\r\n", "not a token", 400),
@@ -56,6 +59,11 @@ import Testing
 
         #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
         #expect(error?.status == status)
+    }
+
+    @Test(arguments: ["HTTP/1.2", "HTTP/1.9"])
+    func `a later minor version is understood as the one we know`(version: String) throws {
+        #expect(try parse("GET / \(version)\r\nHost: a\r\n\r\n").version == .http11)
     }
 
     @Test(arguments: [
