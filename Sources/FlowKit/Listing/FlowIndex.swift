@@ -63,13 +63,20 @@ package struct FlowIndex: Sendable {
     /// Asks another filter from now on. What is known of the last ones is used where it tells about this one.
     package mutating func setFilter(_ filter: Filter) {
         guard filter != self.filter else { return }
+        beginAnew()
+        self.filter = filter
+    }
+
+    /// Has the next pass begin from scratch, with what is known of this filter and those before it. Nothing is kept of the
+    /// snapshot meanwhile.
+    mutating func beginAnew() {
         if isComplete, !self.filter.readsClock {
             memory.removeAll { $0.filter == self.filter }
             memory.append(Known(filter: self.filter, version: snapshot.version, matches: matches, short: short))
             memory.removeFirst(max(0, memory.count - Self.memoryCount))
         }
-        self.filter = filter
         isComplete = false
+        snapshot = .empty
     }
 
     /// Orders the same flows anew, without asking the filter again.

@@ -101,9 +101,12 @@ package actor FlowIndexer {
     private func update(_ observation: StoreObservation, _ wanted: Wish) async {
         index.setFilter(wanted.filter)
         if wanted.order != index.order, index.isComplete {
-            let sorting = index.sorting(by: wanted.order)
-            guard await readValues(for: sorting, wanted) else { return }
-            index.sort(by: wanted.order, rows: await sorting.sorted(workerCount: workerCount))
+            if wanted.order.column.readsBody {
+                index.beginAnew()
+            } else {
+                let sorting = index.sorting(by: wanted.order)
+                index.sort(by: wanted.order, rows: await sorting.sorted(workerCount: workerCount))
+            }
         }
         index.sort(by: wanted.order)
         let context = context()
@@ -111,8 +114,8 @@ package actor FlowIndexer {
         // Whoever changed the wish has woken us for the next pass.
         guard await judge(&pass, wanted, context), isCurrent(wanted) else { return }
         if pass.isFromScratch {
+            guard await readValues(for: &pass, wanted, context) else { return }
             let sorting = RowSorting(set: pass.matches, snapshot: pass.snapshot, order: index.order)
-            guard await readValues(for: sorting, wanted) else { return }
             let rows = index.order.column == .time ? [] : await sorting.sorted(workerCount: workerCount)
             guard isCurrent(wanted) else { return }
             index.finish(pass) { _ in rows }
@@ -125,9 +128,19 @@ package actor FlowIndexer {
         if wanted.filter.readsClock { tickLater() }
     }
 
+    /// Reads what the rows are ordered by where that stands in bodies.
+    ///
     /// - Returns: false where that is no longer wanted.
-    private func readValues(for sorting: RowSorting, _ wanted: Wish) async -> Bool {
-        await sorting.readValues(workerCount: workerCount) { self.isCurrent(wanted) }
+    private func readValues(for pass: inout FlowIndex.Pass, _ wanted: Wish, _ context: FilterContext) async -> Bool {
+        guard case .json(let column) = index.order.column else { return true }
+        while true {
+            let reading = JSONColumnReading(column, of: pass.matches.ids, in: store)
+            let isDone = await reading.run(workerCount: workerCount, for: Self.longestHold) { self.isCurrent(wanted) }
+            guard isCurrent(wanted) else { return false }
+            guard !isDone else { return true }
+            pass.move(to: store.snapshot())
+            guard await judge(&pass, wanted, context), isCurrent(wanted) else { return false }
+        }
     }
 
     /// - Returns: whether all was judged.
@@ -142,14 +155,22 @@ package actor FlowIndexer {
         var published = ContinuousClock.now
         var hasPublished = false
         return await withTaskGroup(of: JudgingUnit.Verdicts?.self) { group in
-            for _ in 0..<workerCount { add(pass.next(), to: &group, wanted, context) }
+            var began = ContinuousClock.now
+            var runningCount = add(workerCount, of: &pass, to: &group, wanted, context)
             while let verdicts = await group.next() {
                 guard let verdicts, isCurrent(wanted) else {
                     group.cancelAll()
                     return false
                 }
                 pass.take(verdicts)
-                add(pass.next(), to: &group, wanted, context)
+                runningCount -= 1
+                if !pass.isFromScratch || began.duration(to: .now) < Self.longestHold {
+                    runningCount += add(1, of: &pass, to: &group, wanted, context)
+                } else if runningCount == 0, !pass.isDone {
+                    pass.move(to: store.snapshot())
+                    began = .now
+                    runningCount = add(workerCount, of: &pass, to: &group, wanted, context)
+                }
                 let isScreenful = !hasPublished && pass.matches.count >= Self.screenful
                 guard isScreenful || published.duration(to: .now) >= interval, !pass.isDone, !index.isComplete else {
                     continue
@@ -165,16 +186,25 @@ package actor FlowIndexer {
     /// Rows that fill any screen.
     private static let screenful = 200
 
+    /// How long work goes on with one snapshot, which keeps in memory what the store drops meanwhile.
+    private static let longestHold = Duration.seconds(1)
+
+    /// - Returns: how many pieces of work were begun.
     private func add(
-        _ unit: JudgingUnit?,
+        _ count: Int,
+        of pass: inout FlowIndex.Pass,
         to group: inout TaskGroup<JudgingUnit.Verdicts?>,
         _ wanted: Wish,
         _ context: FilterContext
-    ) {
-        guard let unit else { return }
-        group.addTask { [self] in
-            unit.judge(by: wanted.filter, context: context) { !self.isCurrent(wanted) }
+    ) -> Int {
+        var added = 0
+        while added < count, let unit = pass.next() {
+            group.addTask { [self] in
+                unit.judge(by: wanted.filter, context: context) { !self.isCurrent(wanted) }
+            }
+            added += 1
         }
+        return added
     }
 
     private func publishPart(of pass: FlowIndex.Pass) {

@@ -1,27 +1,5 @@
 /// Order by values of JSON bodies.
 extension RowSorting {
-    /// Reads what the rows are ordered by where that stands in bodies, so that ordering only looks it up.
-    ///
-    /// - Parameter isWanted: asked before each body; once false, it stops.
-    /// - Returns: false when it was stopped.
-    func readValues(workerCount: Int, while isWanted: @escaping @Sendable () -> Bool) async -> Bool {
-        guard order.column.readsBody else { return true }
-        let keys = RowKeys(snapshot: snapshot, column: order.column)
-        let ids = set.ids
-        return await withTaskGroup(of: Bool.self) { group in
-            for worker in 0..<workerCount {
-                group.addTask {
-                    for index in stride(from: worker, to: ids.count, by: workerCount) {
-                        guard isWanted() else { return false }
-                        _ = keys.key(of: ids[index])
-                    }
-                    return true
-                }
-            }
-            return await group.allSatisfy { $0 }
-        }
-    }
-
     /// What has no value first, then numbers, then texts.
     func sortedByValue() -> [FlowID] {
         let keys = RowKeys(snapshot: snapshot, column: order.column)
