@@ -3,7 +3,10 @@ import Synchronization
 /// The file of spilled bodies: extents of one file, which are free again when nobody has them any more.
 final class SpillFile: Sendable {
     private let file: SystemFile
+    /// Held while a place is looked for, which may take long: by the job that writes, and nobody else.
     private let space: Mutex<SpillSpace>
+    /// Given back and not in order yet. Any thread gives back, and waits for no more than others that do.
+    private let returned = Mutex(BlockQueue<Range<Int>>())
 
     /// - Parameter limit: bytes the file may take.
     init(_ file: SystemFile, limit: Int) {
@@ -13,8 +16,25 @@ final class SpillFile: Sendable {
 
     /// A place for so many bytes; `nil`: there is none.
     func extent(_ byteCount: Int) -> SpillExtent? {
-        let offset = space.withLock { $0.take(byteCount) }
+        let offset = space.withLock { space -> Int? in
+            if let offset = space.take(byteCount) { return offset }
+            takeBack(&space)
+            return space.take(byteCount)
+        }
         return offset.map { SpillExtent(self, offset: $0, byteCount: byteCount) }
+    }
+
+    /// Puts in order what was given back, so that it does not pile up.
+    func takeBack() {
+        space.withLock { takeBack(&$0) }
+    }
+
+    private func takeBack(_ space: inout SpillSpace) {
+        let ranges = returned.withLock { returned in
+            defer { returned = BlockQueue() }
+            return returned
+        }
+        space.give(back: ranges.elements)
     }
 
     func write(_ bytes: [UInt8], at offset: Int) throws(SystemFile.Failure) {
@@ -30,7 +50,7 @@ final class SpillFile: Sendable {
     }
 
     fileprivate func give(back range: Range<Int>) {
-        space.withLock { $0.give(back: range) }
+        returned.withLock { $0.append(range) }
     }
 }
 
@@ -53,70 +73,5 @@ final class SpillExtent: Sendable {
     /// `nil`: the disk did not give the bytes back.
     func read() -> [UInt8]? {
         try? file.read(byteCount, at: offset)  // what a reader can say is that the body is not there
-    }
-}
-
-/// Which parts of a file are free. Neighbours that are free are one.
-struct SpillSpace {
-    private let limit: Int
-    /// Behind it nothing was ever taken.
-    private var end = 0
-    /// In order, none touching the next.
-    private var free: [Range<Int>] = []
-    /// Given back since they were last put in order: giving back is quick, wherever it happens.
-    private var returned: [Range<Int>] = []
-    /// Where the last place was found in `free`.
-    private var cursor = 0
-
-    init(limit: Int) {
-        self.limit = limit
-    }
-
-    /// - Returns: where so many bytes are free; `nil`: nowhere.
-    mutating func take(_ byteCount: Int) -> Int? {
-        takeFree(byteCount) ?? takeEnd(byteCount) ?? takeReturned(byteCount)
-    }
-
-    mutating func give(back range: Range<Int>) {
-        returned.append(range)
-    }
-
-    private mutating func takeFree(_ byteCount: Int) -> Int? {
-        let order = [cursor..<free.count, 0..<min(cursor, free.count)]
-        for index in order.joined() where free[index].count >= byteCount {
-            let offset = free[index].lowerBound
-            if free[index].count == byteCount {
-                free.remove(at: index)
-            } else {
-                free[index] = offset + byteCount..<free[index].upperBound
-            }
-            cursor = min(index, free.count)
-            return offset
-        }
-        return nil
-    }
-
-    private mutating func takeEnd(_ byteCount: Int) -> Int? {
-        guard byteCount <= limit - end else { return nil }
-        end += byteCount
-        return end - byteCount
-    }
-
-    private mutating func takeReturned(_ byteCount: Int) -> Int? {
-        guard !returned.isEmpty else { return nil }
-        var joined: [Range<Int>] = []
-        for range in (free + returned).sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if let last = joined.last, last.upperBound == range.lowerBound {
-                joined[joined.count - 1] = last.lowerBound..<range.upperBound
-            } else {
-                joined.append(range)
-            }
-        }
-        if let last = joined.last, last.upperBound == end {
-            end = last.lowerBound
-            joined.removeLast()
-        }
-        (free, returned, cursor) = (joined, [], 0)
-        return takeFree(byteCount) ?? takeEnd(byteCount)
     }
 }

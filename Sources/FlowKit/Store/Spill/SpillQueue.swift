@@ -7,8 +7,8 @@ struct SpillQueue {
     static let leastByteCount = 256
 
     let limit: Int?
-    var unspilled = IDQueue()
-    var spilled = IDQueue()
+    var unspilled = BlockQueue<FlowID>()
+    var spilled = BlockQueue<FlowID>()
     /// Marked flows whose turn to be dropped it was.
     private var pinned: Set<FlowID> = []
     /// A job is under way.
