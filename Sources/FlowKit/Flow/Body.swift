@@ -82,16 +82,7 @@ package struct Body: Sendable {
 
     /// Whether the bytes are in the file: reading them may take long.
     package var isSpilled: Bool {
-        if case .stored(let stored) = place { !stored.isInMemory } else { false }
-    }
-
-    /// The same body after the store let its bytes go.
-    ///
-    /// - Parameter limit: what all spilled bodies together may take.
-    func dropped(limit: Int) -> Body {
-        var body = self
-        body.place = .dropped(limit: limit)
-        return body
+        if case .stored(let stored) = place { stored.place == .file } else { false }
     }
 
     /// Whether the store let the bytes go to stay within its limits, perhaps since this was taken from it; `isTruncated` is

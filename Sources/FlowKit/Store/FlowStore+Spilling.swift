@@ -5,6 +5,7 @@ extension FlowStore {
     func spill(_ options: SpillOptions) {
         do {
             let file = try spillFile(options)
+            file.takeBack()
             while let batch = state.withLock({ $0.bodiesToSpill() }) {
                 try write(batch, to: file, options)
                 signal()
@@ -48,19 +49,21 @@ extension FlowStore {
     private func room(_ byteCount: Int, in file: SpillFile, _ options: SpillOptions) -> SpillExtent? {
         while true {
             if let extent = file.extent(byteCount) { return extent }
-            guard dropOldestBodies(limit: options.limit) else { return nil }
+            // Many at a time: what is free is put in order each time.
+            guard dropOldestBodies(max(byteCount, options.limit / 256)) else { return nil }
         }
     }
 
-    /// - Returns: false where there was nothing to drop.
-    private func dropOldestBodies(limit: Int) -> Bool {
-        var oldest = state.withLock { $0.oldestSpilled() }
-        while case .notYetFound = oldest { oldest = state.withLock { $0.oldestSpilled() } }
-        guard case .flow(let flow, let old) = oldest else { return false }
-        var dropped = flow
-        if let body = flow.request.body, body.isSpilled { dropped.request.body = body.dropped(limit: limit) }
-        if let body = flow.response?.body, body.isSpilled { dropped.response?.body = body.dropped(limit: limit) }
-        _ = write(dropped) { $0.dropBodies(of: old, $1, $2, id: flow.id) }
-        return true
+    /// Drops so many bytes of bodies, as far as there are any that may be.
+    ///
+    /// - Returns: false where there are none.
+    private func dropOldestBodies(_ byteCount: Int) -> Bool {
+        var droppedByteCount = 0
+        while droppedByteCount < byteCount {
+            // Dropped bodies are freed after the lock is released.
+            guard let extents = state.withLock({ $0.dropOldestBodies() }) else { break }
+            droppedByteCount += extents.reduce(0) { $0 + $1.byteCount }
+        }
+        return droppedByteCount > 0
     }
 }

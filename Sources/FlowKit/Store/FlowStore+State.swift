@@ -57,8 +57,15 @@ extension FlowStore {
             let index = id.rawValue - 1
             let flags = log.flags(at: index)
             guard flags.contains(.live), flags.contains(.marked) != isMarked else { return }
-            log.setFlags(isMarked ? flags.union(.marked) : flags.subtracting(.marked), at: index)
-            guard !isMarked else { return }
+            guard !isMarked else {
+                if flags.contains(.bodiesDue), let entry = log.entry(at: index) {
+                    takeBackTurn(of: entry)
+                    queue.pin(id)
+                }
+                log.setFlags(flags.union(.marked).subtracting(.bodiesDue), at: index)
+                return
+            }
+            log.setFlags(flags.subtracting(.marked), at: index)
             evictionStart = min(evictionStart, index)
             queue.unpinned(id)
         }
@@ -99,11 +106,12 @@ extension FlowStore {
                 evictionStart = min(evictionStart, index)
                 totals.flowCount += 1
             }
+            let oldFlags = log.flags(at: index)
             let old = log.put(entry, facts, symbols, flags: flags, at: index)
             // The new one's bodies first: they may be the old one's.
             take(entry, FlowID(index + 1))
             if let old {
-                leave(old)
+                leave(old, oldFlags)
                 written.displaced.append(old)
             }
             evict(&written.displaced)
@@ -111,9 +119,10 @@ extension FlowStore {
         }
 
         private mutating func drop(_ index: Int) -> FlowEntry {
+            let flags = log.flags(at: index)
             let entry = log.remove(at: index)
             totals.flowCount -= 1
-            leave(entry)
+            leave(entry, flags)
             return entry
         }
 
@@ -142,12 +151,14 @@ extension FlowStore {
             entry.forEachBody { body in
                 hasBodies = true
                 let isFirst = body.addUser()
-                if body.isInMemory {
-                    isInMemory = true
-                    if isFirst { totals.byteCount += body.byteCount + StoredBody.overheadByteCount }
-                } else if isFirst {
-                    totals.byteCount += StoredBody.overheadByteCount
-                    totals.spilledByteCount += body.byteCount
+                let place = body.place
+                if place == .memory { isInMemory = true }
+                guard isFirst else { return }
+                totals.byteCount += StoredBody.overheadByteCount
+                switch place {
+                case .memory: totals.byteCount += body.byteCount
+                case .file: totals.spilledByteCount += body.byteCount
+                case .nowhere: break
                 }
             }
             guard hasBodies else { return }
@@ -155,17 +166,33 @@ extension FlowStore {
             pruneQueues()
         }
 
-        private mutating func leave(_ entry: FlowEntry) {
+        private mutating func leave(_ entry: FlowEntry, _ flags: FlowFlags) {
             totals.byteCount -= entry.footprint
+            if flags.contains(.bodiesDue) { takeBackTurn(of: entry) }
             entry.forEachBody { body in
-                guard body.removeUser() else { return }
+                guard body.removeUser() else {
+                    // All others had their turn.
+                    if body.isOverdue, body.place == .file {
+                        queue.overdue.append(body)
+                        queue.hasRoom()
+                    }
+                    return
+                }
                 totals.byteCount -= StoredBody.overheadByteCount
-                if body.isInMemory {
-                    totals.byteCount -= body.byteCount
-                } else {
+                switch body.place {
+                case .memory: totals.byteCount -= body.byteCount
+                case .file:
                     totals.spilledByteCount -= body.byteCount
                     queue.hasRoom()
+                case .nowhere: break
                 }
+            }
+        }
+
+        /// As if it had not been the turn of its bodies to be dropped.
+        private func takeBackTurn(of entry: FlowEntry) {
+            entry.forEachBody { body in
+                if body.place == .file { body.removeDueUser() }
             }
         }
     }

@@ -34,7 +34,7 @@ import Testing
         var (cut, dropped, image) = (whole, whole, whole)
         cut.response?.body?.byteCount += 1
         cut.response?.body?.isTruncated = true
-        dropped.response?.body = whole.response?.body?.dropped(limit: 5)
+        dropped.response?.body = Body(.dropped(limit: 5), byteCount: 10, isTruncated: false)
         image.response?.headers.append("Content-Type", "image/png")
         image.response?.body = dropped.response?.body
 

@@ -45,6 +45,14 @@ final class SpillBench: Sendable {
         return flow.id
     }
 
+    /// Records flows with such bodies, and has them spilled.
+    func fill(_ numbers: ClosedRange<Int>) {
+        for number in numbers {
+            record(Self.bytes(number))
+            runJobs()
+        }
+    }
+
     /// A body that no other number has.
     static func bytes(_ number: Int, count: Int = 10_000) -> [UInt8] {
         [UInt8](repeating: UInt8(number & 0xFF), count: count) + [UInt8(number >> 8)]

@@ -149,20 +149,40 @@ import Testing
         }
     }
 
-    @Test func `a body that several flows have stays until the last of them loses it`() throws {
+    @Test func `a body that several flows have is there for all of them until it is the last one's turn`() throws {
         let bench = SpillBench(budget: 200_000, limit: 200_000)
-        let first = bench.record(SpillBench.bytes(1))
-        let second = bench.record(SpillBench.bytes(1))
+        let first = bench.record(SpillBench.bytes(1, count: 1_000))
+        let second = bench.record(SpillBench.bytes(1, count: 1_000))
         bench.store.mark([second], isMarked: true)
+        #expect(bench.store.snapshot().totals.byteCount < 2_000)
+        bench.fill(2...100)
 
-        for number in 2...100 {
-            bench.record(SpillBench.bytes(number))
-            bench.runJobs()
+        for id in [first, second] {
+            #expect(bench.store.snapshot()[id]?.response?.body == Body(SpillBench.bytes(1, count: 1_000)))
         }
+        bench.store.mark([second], isMarked: false)
+        bench.fill(101...200)
+        for id in [first, second] { #expect(bench.store.snapshot()[id]?.response?.body?.isDropped == true) }
+        let snapshot = bench.store.snapshot()
+        let lost = snapshot.ids.filter { snapshot[$0]?.response?.body?.isDropped == true }
+        #expect(lost.count == snapshot.totals.droppedBodyCount)
+    }
+
+    @Test func `a body whose turn it was goes once the flow that kept it is deleted, and stays where one is marked`() {
+        let bench = SpillBench(budget: 200_000, limit: 200_000)
+        let old = (1...2).map { bench.record(SpillBench.bytes($0, count: 1_000)) }
+        let keepers = (1...2).map { bench.record(SpillBench.bytes($0, count: 1_000)) }
+        bench.store.mark(keepers, isMarked: true)
+        bench.fill(3...100)
+
+        bench.store.mark([old[0]], isMarked: true)
+        bench.store.remove(keepers)
+        bench.fill(101...200)
 
         let snapshot = bench.store.snapshot()
-        #expect(snapshot[first]?.response?.body?.isDropped == true)
-        #expect(snapshot[second]?.response?.body == Body(SpillBench.bytes(1)))
+        #expect(snapshot[old[0]]?.response?.body == Body(SpillBench.bytes(1, count: 1_000)))
+        #expect(snapshot[old[1]]?.response?.body?.isDropped == true)
+        #expect(snapshot.totals.spilledByteCount <= 200_000)
     }
 
     @Test func `a deleted flow comes back with its spilled body`() {

@@ -34,9 +34,11 @@ package struct FlowFlags: OptionSet, Hashable, Sendable {
     /// The version of the request; neither: HTTP/1.1.
     package static let http10 = FlowFlags(bit: 15)
     package static let http2 = FlowFlags(bit: 16)
-    /// A body with captured bytes.
+    /// A body with captured bytes; the store may have dropped them since.
     package static let requestBody = FlowFlags(bit: 17)
     package static let responseBody = FlowFlags(bit: 18)
     /// A log of messages.
     package static let messages = FlowFlags(bit: 19)
+    /// It was the turn of its bodies in the file to be dropped: they are there as long as other flows have them.
+    static let bodiesDue = FlowFlags(bit: 20)
 }

@@ -9,6 +9,8 @@ struct SpillQueue {
     let limit: Int?
     var unspilled = BlockQueue<FlowID>()
     var spilled = BlockQueue<FlowID>()
+    /// Bodies that other flows kept when it was the turn of those that have them now.
+    var overdue = BlockQueue<StoredBody>()
     /// Marked flows whose turn to be dropped it was.
     private var pinned: Set<FlowID> = []
     /// A job is under way.
@@ -45,7 +47,7 @@ struct SpillQueue {
     /// Those that are in memory and would leave some of it, and that the file can hold at all.
     func spillable(of bodies: [StoredBody]) -> [StoredBody] {
         let range = Self.leastByteCount...max(Self.leastByteCount, limit ?? 0)
-        return bodies.filter { range.contains($0.byteCount) && $0.isInMemory }
+        return bodies.filter { range.contains($0.byteCount) && $0.place == .memory }
     }
 
     mutating func pin(_ id: FlowID) { pinned.insert(id) }

@@ -27,7 +27,7 @@ extension FlowStore.State {
     /// - Returns: their bytes, to be freed after the lock is released.
     mutating func spilled(_ bodies: [(StoredBody, SpillExtent)], of batch: SpillBatch) -> [[[UInt8]]] {
         let freed = bodies.map { body, extent in
-            if body.isInMemory, body.isUsed {
+            if body.place == .memory, body.isUsed {
                 totals.byteCount -= extent.byteCount
                 totals.spilledByteCount += extent.byteCount
             }
@@ -41,43 +41,39 @@ extension FlowStore.State {
         return freed
     }
 
-    /// What looking for the oldest bodies in the file came to.
-    enum OldestSpilled {
-        /// The oldest unmarked flow with bodies there, and its record.
-        case flow(Flow, FlowEntry)
-        case nothing
-        /// Look again: the lock is not held for all that are gone.
-        case notYetFound
-    }
-
-    mutating func oldestSpilled() -> OldestSpilled {
+    /// Drops the bodies in the file of the oldest unmarked flow that has any. A body that other flows have too is
+    /// dropped when it was the turn of all of these.
+    ///
+    /// Dropped bodies are gone from snapshots as well: otherwise there would be no room before these are let go.
+    ///
+    /// - Returns: where they were, to be let go after the lock is released; perhaps nothing yet, since the lock is not
+    ///   held for all that is to be passed over; `nil`: there are none.
+    mutating func dropOldestBodies() -> [SpillExtent]? {
+        if let body = queue.overdue.next() { return drop([body].filter(\.isOverdue)) }
         for _ in 0..<SpillQueue.batchCount {
-            guard let id = queue.spilled.next() else { return .nothing }
+            guard let id = queue.spilled.next() else { return nil }
             let index = id.rawValue - 1
-            guard let entry = log.entry(at: index), entry.bodies.contains(where: { !$0.isInMemory }) else {
+            let flags = log.flags(at: index)
+            let bodies = log.entry(at: index)?.bodies.filter { $0.place == .file } ?? []
+            if bodies.isEmpty || flags.contains(.bodiesDue) { continue }
+            if flags.contains(.marked) {
+                queue.pin(id)
                 continue
             }
-            if log.flags(at: index).contains(.marked) {
-                queue.pin(id)
-            } else if let flow = log.flow(at: index) {
-                return .flow(flow, entry)
-            }
+            log.setFlags(flags.union(.bodiesDue), at: index)
+            for body in bodies { body.addDueUser() }
+            return drop(bodies.filter(\.isOverdue))
         }
-        return .notYetFound
+        return []
     }
 
-    /// Puts a record without bodies into the place of one with them, if that is still there. Bodies that no other
-    /// flow has are then gone from snapshots too: otherwise there would be no room before all of these are let go.
-    mutating func dropBodies(of old: FlowEntry, _ entry: FlowEntry, _ facts: FlowFacts, id: FlowID) -> FlowStore.Written
-    {
-        var written = FlowStore.Written()
-        let index = id.rawValue - 1
-        guard old.isSame(as: log.entry(at: index)) else { return written }
-        put(entry, facts, flags: facts.flags.union(log.flags(at: index).intersection(.marked)), at: index, &written)
-        guard !written.needsSelfContained else { return written }
-        totals.droppedBodyCount += old.bodies.count - entry.bodies.count
-        for body in old.bodies where !body.isUsed { body.drop(limit: totals.spillLimit) }
-        return written
+    private mutating func drop(_ bodies: [StoredBody]) -> [SpillExtent] {
+        bodies.compactMap { body in
+            guard let extent = body.drop(limit: totals.spillLimit) else { return nil }
+            totals.spilledByteCount -= body.byteCount
+            totals.droppedBodyCount += body.userCount
+            return extent
+        }
     }
 
     mutating func stopSpilling() {
