@@ -11,6 +11,13 @@ struct FlowLog: ~Copyable {
     /// Bytes that what flows have in common takes, as far as it is more than little.
     private(set) var dictionaryByteCount = 0
 
+    /// What was taken out, to be freed after the lock is released.
+    struct Removed {
+        let entry: FlowEntry
+        /// That of the segment, where this was its last flow: thousands of allocations.
+        var dictionary: SegmentDictionary?
+    }
+
     /// Of the slot; empty where there never was a flow, `recorded` alone where it is gone.
     func flags(at index: Int) -> FlowFlags {
         guard index >= 0, index < endIndex else { return [] }
@@ -77,7 +84,7 @@ struct FlowLog: ~Copyable {
     }
 
     /// Takes out a flow that is there.
-    mutating func remove(at index: Int) -> FlowEntry {
+    mutating func remove(at index: Int) -> Removed {
         let place = FlowPlace(index: index)
         // The last chunk will soon have flows again.
         let isLast = index / FlowChunk.capacity == (endIndex - 1) / FlowChunk.capacity
@@ -89,9 +96,8 @@ struct FlowLog: ~Copyable {
             if chunk.liveCount == 0, !isLast { chunk.letGo() }
             return old
         }
-        letGo(of: place.segment)
         guard let entry else { preconditionFailure("removed from an empty slot") }
-        return entry
+        return Removed(entry: entry, dictionary: letGo(of: place.segment))
     }
 
     /// The first flow in a range of indices that is marked, or is not.
@@ -146,17 +152,18 @@ struct FlowLog: ~Copyable {
     }
 
     /// Lets go of a segment whose flows are all gone; of its places too where no flow can come late.
-    private mutating func letGo(of index: Int) {
+    private mutating func letGo(of index: Int) -> SegmentDictionary? {
         guard segments[index].liveCount == 0, index + 1 < segments.count, let dictionary = segments[index].dictionary
-        else { return }
+        else { return nil }
         dictionaryByteCount -= dictionary.extraByteCount
         segments[index].dictionary = nil
         segments[index].counts = SegmentDictionary.Counts()
         guard segments[index].chunks.count * FlowChunk.capacity == FlowSegment.capacity,
             segments[index].chunks.allSatisfy(\.isComplete)
-        else { return }
+        else { return dictionary }
         segments[index].chunks = []
         segments[index].isGone = true
+        return dictionary
     }
 
     private mutating func comeBack(_ index: Int) {

@@ -2,7 +2,7 @@ extension FlowStore {
     /// What came of a write.
     struct Written {
         /// What was put out of its place, to be freed after the lock is released.
-        var displaced: [FlowEntry] = []
+        var displaced: [FlowLog.Removed] = []
         /// The flow had not been recorded as finished before, as far as the store still knows.
         var isFirstFinish = false
         /// The flow was not dropped or deleted before.
@@ -76,7 +76,7 @@ extension FlowStore {
             if flags.contains(.live) { log.setFlags(flags, at: index) }
         }
 
-        mutating func remove(_ id: FlowID) -> FlowEntry? {
+        mutating func remove(_ id: FlowID) -> FlowLog.Removed? {
             let index = id.rawValue - 1
             return log.flags(at: index).contains(.live) ? drop(index) : nil
         }
@@ -112,25 +112,25 @@ extension FlowStore {
             take(entry, FlowID(index + 1))
             if let old {
                 leave(old, oldFlags)
-                written.displaced.append(old)
+                written.displaced.append(FlowLog.Removed(entry: old))
             }
             evict(&written.displaced)
             written.needsSpilling = queue.begin(byteCount: byteCount, budget: budget)
         }
 
-        private mutating func drop(_ index: Int) -> FlowEntry {
+        private mutating func drop(_ index: Int) -> FlowLog.Removed {
             let flags = log.flags(at: index)
-            let entry = log.remove(at: index)
+            let removed = log.remove(at: index)
             totals.flowCount -= 1
-            leave(entry, flags)
-            return entry
+            leave(removed.entry, flags)
+            return removed
         }
 
         /// Flows dropped at a time: what one large body displaces goes with the next flows recorded, as long as it is little.
         private static let evictionCount = 64
 
         /// Drops the oldest flows while the budget is exceeded: unmarked ones first, marked ones when nothing else is left.
-        private mutating func evict(_ dropped: inout [FlowEntry]) {
+        private mutating func evict(_ dropped: inout [FlowLog.Removed]) {
             while byteCount > budget, dropped.count < Self.evictionCount || byteCount > budget + budget / 32 {
                 // The newest flow is never dropped: it is the one being written.
                 let end = log.endIndex - 1
