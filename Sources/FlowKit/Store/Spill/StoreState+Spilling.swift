@@ -41,7 +41,10 @@ extension FlowStore.State {
         return freed
     }
 
-    /// Drops the bodies in the file of the oldest unmarked flow that has any. A body that other flows have too is
+    /// Bodies dropped at a time: the lock is taken rarely, and never held for long.
+    private static let dropCount = 8
+
+    /// Drops the bodies in the file of the oldest unmarked flows that have any. A body that other flows have too is
     /// dropped when it was the turn of all of these.
     ///
     /// Dropped bodies are gone from snapshots as well: otherwise there would be no room before these are let go.
@@ -49,9 +52,13 @@ extension FlowStore.State {
     /// - Returns: where they were, to be let go after the lock is released; perhaps nothing yet, since the lock is not
     ///   held for all that is to be passed over; `nil`: there are none.
     mutating func dropOldestBodies() -> [SpillExtent]? {
-        if let body = queue.overdue.next() { return drop([body].filter(\.isOverdue)) }
-        for _ in 0..<SpillQueue.batchCount {
-            guard let id = queue.spilled.next() else { return nil }
+        var extents: [SpillExtent] = []
+        for _ in 0..<SpillQueue.batchCount where extents.count < Self.dropCount {
+            if let body = queue.overdue.next() {
+                if body.isOverdue { extents += drop([body]) }
+                continue
+            }
+            guard let id = queue.spilled.next() else { return extents.isEmpty ? nil : extents }
             let index = id.rawValue - 1
             let flags = log.flags(at: index)
             let bodies = log.entry(at: index)?.bodies.filter { $0.place == .file } ?? []
@@ -62,9 +69,9 @@ extension FlowStore.State {
             }
             log.setFlags(flags.union(.bodiesDue), at: index)
             for body in bodies { body.addDueUser() }
-            return drop(bodies.filter(\.isOverdue))
+            extents += drop(bodies.filter(\.isOverdue))
         }
-        return []
+        return extents
     }
 
     private mutating func drop(_ bodies: [StoredBody]) -> [SpillExtent] {
