@@ -22,7 +22,7 @@ struct RowKeys: Sendable {
             let symbol = text.symbol(chunk, place.slot)
             if symbol == .none { return .unknown }
             guard symbol.isListed else { return snapshot[id].map { column.key(of: $0) } }
-            return .text(text.table(segment).withUTF8(of: symbol) { text.keyBytes($0) })
+            return .text(text.table(segment).withUTF8(of: symbol) { text.keyBytes?($0) ?? Array($0) })
         }
     }
 }
@@ -41,8 +41,8 @@ extension SortColumn {
     struct TextSource: Sendable {
         let symbol: @Sendable (FlowChunk, _ slot: Int) -> Symbol
         let table: @Sendable (FlowSegment) -> SymbolTable
-        /// What of a listed string flows are ordered by.
-        var keyBytes: @Sendable (UnsafeBufferPointer<UInt8>) -> [UInt8] = { Array($0) }
+        /// What of a listed string flows are ordered by; `nil`: all of it.
+        var keyBytes: (@Sendable (UnsafeBufferPointer<UInt8>) -> [UInt8])?
     }
 
     var source: Source {

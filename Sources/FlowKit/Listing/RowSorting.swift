@@ -68,13 +68,29 @@ struct RowSorting: Sendable {
             return symbol.isListed ? Int64(ranks.rank(segment: index / FlowSegment.capacity, symbol)) : 0
         }
         guard !unlisted.isEmpty else { return rows }
-        // A few whose strings no table has: they are read one by one and put in their places.
-        let keys = RowKeys(snapshot: snapshot, column: order.column)
         let others = Set(unlisted)
         rows.removeAll { others.contains($0) }
-        var result = SortedRows(rows, keys: keys, isDescending: order.isDescending)
-        result.insert(unlisted, keys: keys)
-        return Array(result)
+        return merge(unlisted, into: rows)
+    }
+
+    /// Puts a few flows whose strings no table has in their places: each is read once.
+    private func merge(_ unlisted: [FlowID], into rows: [FlowID]) -> [FlowID] {
+        let keys = RowKeys(snapshot: snapshot, column: order.column)
+        func keyed(_ id: FlowID) -> (key: SortKey, id: FlowID)? { keys.key(of: id).map { ($0, id) } }
+        func precedes(_ left: (key: SortKey, id: FlowID), _ right: (key: SortKey, id: FlowID)) -> Bool {
+            if left.key == right.key { return left.id < right.id }
+            return order.isDescending ? right.key < left.key : left.key < right.key
+        }
+        var merged: [FlowID] = []
+        merged.reserveCapacity(rows.count + unlisted.count)
+        var rest = rows[...]
+        for flow in unlisted.compactMap(keyed).sorted(by: precedes) {
+            let before = rest.prefixCount { keyed($0).map { precedes($0, flow) } ?? true }
+            merged += rest.prefix(before)
+            rest = rest.dropFirst(before)
+            merged.append(flow.id)
+        }
+        return merged + rest
     }
 
     private func sorted(by key: (FlowChunk, _ slot: Int, _ index: Int) -> Int64) -> [FlowID] {
@@ -94,4 +110,16 @@ struct RowSorting: Sendable {
 
 extension FlowSegment {
     static let chunkCount = capacity / FlowChunk.capacity
+}
+
+extension RandomAccessCollection {
+    /// How many elements at the beginning have what is true up to some element and false from there on.
+    fileprivate func prefixCount(while test: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if test(self[index(startIndex, offsetBy: middle)]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 }

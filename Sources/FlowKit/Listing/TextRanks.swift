@@ -28,7 +28,7 @@ struct SortedTexts: Sendable {
         /// The first sixteen bytes, which decide most comparisons.
         var high: UInt64
         var low: UInt64
-        /// In `bytes` of the segment's texts.
+        /// In the segment's own texts, where it has such.
         var start: UInt32
         var byteCount: UInt32
         var segment: UInt32
@@ -36,32 +36,51 @@ struct SortedTexts: Sendable {
     }
 
     fileprivate(set) var entries: [Entry]
+    private enum Texts {
+        /// Where they are: a copy of a million paths would take hundreds of megabytes.
+        case table(SymbolTable)
+        case own([UInt8])
+    }
+
     /// By segment; shared by all parts that have entries of it.
-    fileprivate var bytes: [UInt32: [UInt8]]
+    private var texts: [UInt32: Texts]
 
     /// The strings of some symbols of a segment.
-    init(_ symbols: SymbolSet, of table: SymbolTable, segment: Int, keyBytes: (UnsafeBufferPointer<UInt8>) -> [UInt8]) {
+    ///
+    /// - Parameter keyBytes: what of a string it is ordered by; `nil`: all of it, as it is.
+    init(
+        _ symbols: SymbolSet,
+        of table: SymbolTable,
+        segment: Int,
+        keyBytes: ((UnsafeBufferPointer<UInt8>) -> [UInt8])?
+    ) {
         var entries: [Entry] = []
-        var bytes: [UInt8] = []
+        var own: [UInt8] = []
         symbols.forEach { symbol in
-            let text = table.withUTF8(of: symbol, keyBytes)
-            entries.append(Entry(text, start: bytes.count, segment: segment, symbol: symbol))
-            bytes += text
+            table.withUTF8(of: symbol) { text in
+                guard let key = keyBytes?(text) else {
+                    return entries.append(Entry(text, start: 0, segment: segment, symbol: symbol))
+                }
+                key.withUnsafeBufferPointer {
+                    entries.append(Entry($0, start: own.count, segment: segment, symbol: symbol))
+                }
+                own += key
+            }
         }
         self.entries = entries
-        self.bytes = [UInt32(segment): bytes]
-        let texts = self
-        self.entries.sort { texts.precedes($0, $1) }
+        texts = [UInt32(segment): keyBytes == nil ? .table(table) : .own(own)]
+        let unsorted = self
+        self.entries.sort { unsorted.precedes($0, $1) }
     }
 
     init() {
         entries = []
-        bytes = [:]
+        texts = [:]
     }
 
     /// Both in order together.
     init(joining lhs: SortedTexts, _ rhs: SortedTexts) {
-        bytes = lhs.bytes.merging(rhs.bytes) { first, _ in first }
+        texts = lhs.texts.merging(rhs.texts) { first, _ in first }
         entries = []
         entries.reserveCapacity(lhs.entries.count + rhs.entries.count)
         var (left, right) = (0, 0)
@@ -80,24 +99,34 @@ struct SortedTexts: Sendable {
 
     fileprivate func isEqual(_ lhs: Entry, _ rhs: Entry) -> Bool {
         guard lhs.high == rhs.high, lhs.low == rhs.low, lhs.byteCount == rhs.byteCount else { return false }
-        return lhs.byteCount <= 16 || rest(of: lhs).elementsEqual(rest(of: rhs))
+        guard lhs.byteCount > 16 else { return true }
+        return withRest(of: lhs) { left in withRest(of: rhs) { left.hasSameBytes(as: $0) } }
     }
 
     private func precedes(_ lhs: Entry, _ rhs: Entry) -> Bool {
         if lhs.high != rhs.high { return lhs.high < rhs.high }
         if lhs.low != rhs.low { return lhs.low < rhs.low }
         guard lhs.byteCount > 16, rhs.byteCount > 16 else { return lhs.byteCount < rhs.byteCount }
-        return rest(of: lhs).lexicographicallyPrecedes(rest(of: rhs))
+        return withRest(of: lhs) { left in withRest(of: rhs) { left.lexicographicallyPrecedes($0) } }
     }
 
-    private func rest(of entry: Entry) -> ArraySlice<UInt8> {
-        let end = Int(entry.start) + Int(entry.byteCount)
-        return bytes[entry.segment]?[(Int(entry.start) + 16)..<end] ?? []
+    /// Lends what comes after the first sixteen bytes.
+    private func withRest<Result>(of entry: Entry, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        switch texts[entry.segment] {
+        case .table(let table)?:
+            table.withUTF8(of: Symbol(entry.symbol)) { body(UnsafeBufferPointer(rebasing: $0.dropFirst(16))) }
+        case .own(let bytes)?:
+            bytes.withUnsafeBufferPointer { bytes in
+                let end = Int(entry.start) + Int(entry.byteCount)
+                return body(UnsafeBufferPointer(rebasing: bytes[(Int(entry.start) + 16)..<end]))
+            }
+        case nil: body(UnsafeBufferPointer(start: nil, count: 0))
+        }
     }
 }
 
 extension SortedTexts.Entry {
-    fileprivate init(_ text: [UInt8], start: Int, segment: Int, symbol: Symbol) {
+    fileprivate init(_ text: UnsafeBufferPointer<UInt8>, start: Int, segment: Int, symbol: Symbol) {
         func word(_ start: Int) -> UInt64 {
             (start..<start + 8).reduce(0) { $0 << 8 | ($1 < text.count ? UInt64(text[$1]) : 0) }
         }

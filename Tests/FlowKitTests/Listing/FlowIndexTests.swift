@@ -37,6 +37,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `paths longer than tables take have their places among the others`(isDescending: Bool) throws {
+        let store = FlowStore()
+        for number in 1...400 {
+            var flow = Flow.sample(id: store.makeID().rawValue)
+            let rest = String(repeating: "x", count: number % 3 == 0 ? 3_000 : 10)
+            flow.request.target = WireText("/\(number * 7 % 50)/\(rest)")
+            flow.timing.finished = flow.timing.started
+            store.record(flow)
+        }
+        let order = SortOrder(.path, isDescending: isDescending)
+        var index = FlowIndex(order: order)
+
+        index.update(to: store.snapshot())
+
+        #expect(store.snapshot().segments[0].chunks[0].columns.path.contains(.unlisted))
+        #expect(Array(index.listing(version: 1)) == Self.naive(store.snapshot(), .all, order))
+    }
+
     @Test func `a pass that is dropped changes nothing`() {
         let store = FlowStore()
         var index = FlowIndex()

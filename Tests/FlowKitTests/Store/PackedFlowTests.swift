@@ -62,22 +62,38 @@ import Testing
     @Test func `a segment with no room for more strings keeps flows whole`() {
         let store = FlowStore()
         let count = 6_000
-        // 2 KB each: more than a table takes.
-        let targets = (1...count).map { "/\($0)/" + String(repeating: "x", count: 1_900) }
-        for target in targets {
-            var flow = Flow(id: store.makeID(), request: Self.request(target), started: Timestamp(nanoseconds: 0))
+        // Longer than methods are: more than a table takes.
+        let methods = (1...count).map { "M\($0)" + String(repeating: "X", count: 200) }
+        for method in methods {
+            var request = Self.request("/")
+            request.method = method
+            var flow = Flow(id: store.makeID(), request: request, started: Timestamp(nanoseconds: 0))
             flow.client = Connection(id: 1, remoteAddress: "", localAddress: "", opened: flow.timing.started)
             flow.timing.finished = flow.timing.started
             store.record(flow)
         }
 
         let snapshot = store.snapshot()
-        #expect(snapshot.segments[0].chunks.last?.columns.path[0] == .unlisted)
-        for (index, target) in targets.enumerated() {
+        #expect(snapshot.segments[0].chunks.last?.columns.method[0] == .unlisted)
+        for (index, method) in methods.enumerated() {
             let flow = snapshot[FlowID(index + 1)]
-            #expect(flow?.request.target.text == target)
+            #expect(flow?.request.method == method)
             #expect(flow?.request.origin.host == "h" && flow?.client != nil)
         }
+    }
+
+    @Test func `a segment has room for the path of each of its flows, as long as paths may be`() {
+        let store = FlowStore()
+        for number in 1...FlowSegment.capacity {
+            let target = "/\(number)/" + String(repeating: "x", count: 2_040 - String(number).utf8.count)
+            var flow = Flow(id: store.makeID(), request: Self.request(target), started: Timestamp(nanoseconds: 0))
+            flow.timing.finished = flow.timing.started
+            store.record(flow)
+        }
+
+        let segment = store.snapshot().segments[0]
+        #expect(segment.paths.count == FlowSegment.capacity)
+        #expect(segment.chunks.allSatisfy { $0.columns.path.allSatisfy(\.isListed) })
     }
 
     @Test func `bodies that are the same are kept once`() {

@@ -10,11 +10,12 @@ final class SegmentDictionary: Sendable {
         var connections = 0
     }
 
-    let methods = SymbolArena(bucketCount: 64, blockByteCount: 4 << 10)
-    let hosts = SymbolArena(bucketCount: 1_024, blockByteCount: 16 << 10)
-    let origins = SymbolArena(bucketCount: 1_024, blockByteCount: 16 << 10)
-    let paths = SymbolArena(bucketCount: 8_192, blockByteCount: 64 << 10)
-    let types = SymbolArena(bucketCount: 256, blockByteCount: 4 << 10)
+    let methods = SymbolArena(bucketCount: 64, blockByteCount: 4 << 10, meanByteCount: 16)
+    let hosts = SymbolArena(bucketCount: 1_024, blockByteCount: 16 << 10, meanByteCount: 253)
+    let origins = SymbolArena(bucketCount: 1_024, blockByteCount: 16 << 10, meanByteCount: 267)
+    let paths = SymbolArena(bucketCount: 8_192, blockByteCount: 64 << 10, meanByteCount: SymbolArena.stringByteLimit)
+    // Those of forms have a boundary, another one each.
+    let types = SymbolArena(bucketCount: 256, blockByteCount: 4 << 10, meanByteCount: 96)
     let connections = ConnectionArena()
 
     /// Lists what the columns of a flow refer to. The store's lock is held.

@@ -19,11 +19,11 @@ final class SymbolArena: @unchecked Sendable {
     static let separator: UInt8 = 0xFF
     /// Longer strings are not listed.
     static let stringByteLimit = 2_048
-    private static let blockLimit = 64
     private static let entryShift = 8
     private static let entryBlockLimit = 2 * FlowSegment.capacity >> entryShift
     private static let end = UInt32.max
 
+    private let blockLimit: Int
     /// Positions of one block differ only below this bit.
     let blockShift: Int
     private(set) var count = 0
@@ -36,21 +36,25 @@ final class SymbolArena: @unchecked Sendable {
 
     /// - Parameters:
     ///   - bucketCount: a power of two; about as many as strings are expected.
-    ///   - blockByteCount: a power of two that the longest string fits in. There are 64 blocks at most.
-    init(bucketCount: Int, blockByteCount: Int) {
+    ///   - blockByteCount: a power of two that the longest string fits in.
+    ///   - meanByteCount: all flows of a segment may have strings of their own, as long as these are on average.
+    init(bucketCount: Int, blockByteCount: Int, meanByteCount: Int) {
+        // What does not fit at the end of a block is lost: no more than the longest string.
+        let usedByteCount = blockByteCount - min(Self.stringByteLimit, blockByteCount / 2)
+        blockLimit = FlowSegment.capacity * (meanByteCount + 1) / usedByteCount + 1
         blockShift = blockByteCount.trailingZeroBitCount
         buckets = Array(repeating: Self.end, count: bucketCount)
         entries = .allocate(capacity: Self.entryBlockLimit)
         entries.initialize(repeating: nil, count: Self.entryBlockLimit)
-        blocks = .allocate(capacity: Self.blockLimit)
-        blocks.initialize(repeating: nil, count: Self.blockLimit)
+        blocks = .allocate(capacity: blockLimit)
+        blocks.initialize(repeating: nil, count: blockLimit)
     }
 
     private var blockByteCount: Int { 1 << blockShift }
 
     deinit {
         for index in 0..<Self.entryBlockLimit { entries[index]?.deallocate() }
-        for index in 0..<Self.blockLimit { blocks[index]?.deallocate() }
+        for index in 0..<blockLimit { blocks[index]?.deallocate() }
         entries.deallocate()
         blocks.deallocate()
     }
@@ -100,7 +104,7 @@ final class SymbolArena: @unchecked Sendable {
         let place = endPosition % blockByteCount
         if place > 0, place + byteCount <= blockByteCount { return endPosition }
         let block = (endPosition + blockByteCount - 1) >> blockShift
-        guard block < Self.blockLimit else { return nil }
+        guard block < blockLimit else { return nil }
         blocks[block] = .allocate(capacity: blockByteCount)
         self.byteCount += blockByteCount
         return block << blockShift
