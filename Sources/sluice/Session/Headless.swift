@@ -8,8 +8,8 @@ struct Headless {
     let writer: CaptureWriter?
     let summary = RunSummary()
 
-    /// What may wait to be written even where the flows themselves get little memory: a burst is not to be lost.
-    private static let leastWaitingByteCount = 256 << 20
+    /// What part of the memory flows that wait to be written may take.
+    private static let waitingShare = 16
 
     /// - Parameters:
     ///   - destinations: where flows are written; none means nowhere.
@@ -24,7 +24,13 @@ struct Headless {
         signal(SIGPIPE, SIG_IGN)
         try settings.refuseDescriptors()
         let filter = try settings.parsedFilter()
-        session = try ProxySession(settings: settings, directories: .current, keepsRules: keepsRules) { line in
+        let byteLimit = destinations.isEmpty ? 0 : settings.memory / Self.waitingShare
+        session = try ProxySession(
+            settings: settings,
+            directories: .current,
+            keepsRules: keepsRules,
+            reserve: byteLimit
+        ) { line in
             if line.level >= .warning { Program.complain(line.text) }
         }
         guard !destinations.isEmpty else {
@@ -32,11 +38,17 @@ struct Headless {
             observe()
             return
         }
-        let byteLimit = max(settings.memory, Self.leastWaitingByteCount)
-        writer = try CaptureWriter(destinations, filter: filter, byteLimit: byteLimit) { path, reason in
-            if path == "-" { return onBrokenOutput() }
-            Program.complain("cannot write \(path): \(reason)")
-        }
+        writer = try CaptureWriter(
+            destinations,
+            filter: filter,
+            byteLimit: byteLimit,
+            store: session.store,
+            onLoss: { Program.complain("the output cannot keep up: flows leave memory before they are written") },
+            onFailure: { path, reason in
+                if path == "-" { return onBrokenOutput() }
+                Program.complain("cannot write \(path): \(reason)")
+            }
+        )
         observe()
     }
 
@@ -54,9 +66,9 @@ struct Headless {
     func finish() -> Bool {
         session.stop()
         guard let writer else { return true }
-        let skipped = writer.finish()
-        if skipped > 0 { Program.complain("\(skipped) flows were not written: the output could not keep up") }
-        return skipped == 0 && !writer.hasFailed
+        let losses = writer.finish()
+        if let text = losses.text { Program.complain(text) }
+        return losses.text == nil && !writer.hasFailed
     }
 }
 

@@ -21,11 +21,13 @@ final class ProxySession: Sendable {
     ///
     /// - Parameters:
     ///   - keepsRules: false where the user's rules are neither read nor changed.
+    ///   - reserve: bytes of the memory that the flows recorded are not to take.
     ///   - listener: gets what is logged from now on.
     init(
         settings: Settings,
         directories: Directories,
         keepsRules: Bool = true,
+        reserve: Int = 0,
         logTo listener: @escaping @Sendable (ProgramLog.Line) -> Void
     ) throws {
         self.directories = directories
@@ -42,7 +44,7 @@ final class ProxySession: Sendable {
         for warning in authority.warnings { logger.warning("\(warning)") }
         store = FlowStore(
             budget: settings.memory,
-            reserve: FlowStore.processReserve(of: settings.memory),
+            reserve: FlowStore.processReserve(of: settings.memory) + reserve,
             spill: Self.spilling(settings, directories, logger)
         )
         rules = RuleBook()
