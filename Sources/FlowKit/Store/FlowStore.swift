@@ -25,18 +25,21 @@ package final class FlowStore: Sendable {
     /// - Parameters:
     ///   - budget: bytes that all flows together may take in memory; beyond it bodies are spilled, and where there is no
     ///     room for them either, the oldest unmarked flows are dropped.
-    ///   - reserve: the part of it that is left to what no flow accounts for.
+    ///   - reserve: the part of it that is left to what no flow accounts for; a quarter goes to flows all the same.
     ///   - spill: where bodies go; `nil`: nowhere.
     package init(budget: Int = 1 << 30, reserve: Int = 0, spill: SpillOptions? = nil) {
         self.budget = budget
         spillOptions = spill
         bodies = BodyPool(byteLimit: budget / 64)
-        state = Mutex(State(budget: budget, reserve: min(reserve, budget / 4), spillLimit: spill?.limit))
+        state = Mutex(State(budget: budget, reserve: min(reserve, budget / 4 * 3), spillLimit: spill?.limit))
     }
 
     /// What to hold back of a budget that is meant for the whole process: for what the allocator loses between the pieces,
     /// and for the program itself, about.
-    package static func processReserve(of budget: Int) -> Int { budget / 16 + (32 << 20) }
+    package static func processReserve(of budget: Int) -> Int { budget / 16 + (40 << 20) }
+
+    /// The least budget that a process with this reserve can hold to.
+    package static let leastProcessBudget = 64 << 20
 
     /// The id for a flow about to be recorded.
     package func makeID() -> FlowID {

@@ -19,7 +19,12 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How much of each body is kept (default: 16MiB).", valueName: "size"))
     var bodyLimit: String?
 
-    @Option(help: ArgumentHelp("How much memory Sluice may take with all flows (default: 1GiB).", valueName: "size"))
+    @Option(
+        help: ArgumentHelp(
+            "How much memory Sluice may take with all flows (default: 1GiB; held to from 64MiB on).",
+            valueName: "size"
+        )
+    )
     var memory: String?
 
     @Option(

@@ -1,6 +1,7 @@
 import Dispatch
 import FlowKit
 import Foundation
+import InspectorUI
 import Logging
 import ProxyEngine
 
@@ -42,6 +43,10 @@ final class ProxySession: Sendable {
             throw ProgramError(error.description)
         }
         for warning in authority.warnings { logger.warning("\(warning)") }
+        if settings.memory < FlowStore.leastProcessBudget {
+            let least = "it takes some 40 MiB with no flow at all (64M is the least that is held to)"
+            logger.warning("--memory: Sluice will take more than \(Format.byteCount(settings.memory)): \(least)")
+        }
         store = FlowStore(
             budget: settings.memory,
             reserve: FlowStore.processReserve(of: settings.memory) + reserve,

@@ -49,6 +49,13 @@ extension ProgramTests {
             #expect(promised.filter { flow[$0] == nil } == [])
         }
 
+        @Test(arguments: [("16M", true), ("64M", false)])
+        func `a budget that cannot be held to is told`(memory: String, isTold: Bool) throws {
+            let (running, _) = try record("--memory", memory)
+
+            #expect(running.errors.contains("--memory: Sluice will take more than 16 MiB: ") == isTold)
+        }
+
         @Test(.enabled(if: isInstalled("curl")), arguments: [SIGTERM, SIGINT])
         func `a signal ends it well, with a whole archive`(signal: Int32) throws {
             let (running, port) = try record("--har", program.home.file("out.har"))
