@@ -21,6 +21,7 @@ package actor FlowIndexer {
     private let store: FlowStore
     private let interval: Duration
     private let workerCount: Int
+    private let longestHold: Duration
     private let context: @Sendable () -> FilterContext
     private let publish: @Sendable (FlowListing) -> Void
     private let wish = Mutex(Wish())
@@ -38,18 +39,21 @@ package actor FlowIndexer {
     /// - Parameters:
     ///   - interval: the least time between the ends of two passes, and between two listings of one that takes long.
     ///   - workerCount: pieces of work done beside each other.
+    ///   - longestHold: how long work goes on with one snapshot, which keeps in memory what the store drops meanwhile.
     ///   - context: the present, for filters that ask about time.
     ///   - publish: called on the actor with each listing; must return at once.
     package init(
         store: FlowStore,
         interval: Duration = .milliseconds(33),
         workerCount: Int = 2,
+        longestHold: Duration = .seconds(1),
         context: @escaping @Sendable () -> FilterContext,
         publish: @escaping @Sendable (FlowListing) -> Void
     ) {
         self.store = store
         self.interval = interval
         self.workerCount = max(1, workerCount)
+        self.longestHold = longestHold
         self.context = context
         self.publish = publish
         (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -135,7 +139,7 @@ package actor FlowIndexer {
         guard case .json(let column) = index.order.column else { return true }
         while true {
             let reading = JSONColumnReading(column, of: pass.matches.ids, in: store)
-            let isDone = await reading.run(workerCount: workerCount, for: Self.longestHold) { self.isCurrent(wanted) }
+            let isDone = await reading.run(workerCount: workerCount, for: longestHold) { self.isCurrent(wanted) }
             guard isCurrent(wanted) else { return false }
             guard !isDone else { return true }
             pass.move(to: store.snapshot())
@@ -164,7 +168,7 @@ package actor FlowIndexer {
                 }
                 pass.take(verdicts)
                 runningCount -= 1
-                if !pass.isFromScratch || began.duration(to: .now) < Self.longestHold {
+                if !pass.isFromScratch || began.duration(to: .now) < longestHold {
                     runningCount += add(1, of: &pass, to: &group, wanted, context)
                 } else if runningCount == 0, !pass.isDone {
                     pass.move(to: store.snapshot())
@@ -185,9 +189,6 @@ package actor FlowIndexer {
 
     /// Rows that fill any screen.
     private static let screenful = 200
-
-    /// How long work goes on with one snapshot, which keeps in memory what the store drops meanwhile.
-    private static let longestHold = Duration.seconds(1)
 
     /// - Returns: how many pieces of work were begun.
     private func add(

@@ -70,13 +70,15 @@ import Testing
         #expect(listing.indices.allSatisfy { listing.row(of: listing[$0]) == $0 })
     }
 
-    @Test func `the indexer orders by a value of bodies`() async throws {
+    @Test(arguments: [Duration.zero, .seconds(1)])
+    func `the indexer orders by a value of bodies, however often it takes a new snapshot`(hold: Duration) async throws {
         let store = FlowStore(budget: 1 << 30)
         for id in 1...100 { store.record(flow(id, "{\"n\":\((id * 37) % 101)}")) }
         let (listings, publish) = AsyncStream.makeStream(of: FlowListing.self, bufferingPolicy: .unbounded)
         let indexer = FlowIndexer(
             store: store,
             interval: .zero,
+            longestHold: hold,
             context: { FilterContext() },
             publish: { publish.yield($0) }
         )

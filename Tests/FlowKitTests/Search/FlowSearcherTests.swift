@@ -56,6 +56,29 @@ import Testing
         #expect(reports.flatMap(\.hits).count == 15)
     }
 
+    @Test func `a store that is cleared while it is searched leaves nothing to find, and new flows are not searched`()
+        async throws
+    {
+        let store = FlowStore(try (1...400).map { try .answer($0, "deadlock", coding: "gzip") })
+        let job = SearchJob(number: 1, question: SearchQuestion("deadlock"), listing: store.listing)
+        let searcher = FlowSearcher(store: store, signatures: nil, interval: .zero)
+        let (reports, output) = AsyncStream.makeStream(of: SearchReport.self)
+
+        searcher.start(job) { output.yield($0) }
+        store.remove((1...400).map { FlowID($0) })
+        for _ in 0..<20 { store.record(try .answer(401, "deadlock")) }
+        var hitCount = 0
+        var last: SearchProgress?
+        for await report in reports {
+            hitCount += report.hits.count
+            last = report.progress
+            if report.progress.state != .running { break }
+        }
+
+        #expect(last?.state == .finished && last?.searchedCount == 400)
+        #expect(hitCount + (last?.goneCount ?? 0) == 400)
+    }
+
     @Test func `it stops when told, in the middle of a body, too`() async throws {
         // Would take minutes.
         let text = String(repeating: "ab", count: 4 << 20)
