@@ -17,7 +17,8 @@ struct FlowRandom: RandomNumberGenerator {
     /// Below `count`; small numbers are far likelier than large ones, as hosts and ids of real traffic are.
     mutating func skewed(_ count: Int) -> Int {
         let (a, b) = (number(1 << 20), number(1 << 20))
-        return (a * b >> 20) * count >> 20
+        // A shift binds tighter than a product.
+        return (((a * b) >> 20) * count) >> 20
     }
 
     /// Below `count`, each as likely.
