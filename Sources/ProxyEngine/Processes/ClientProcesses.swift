@@ -58,9 +58,7 @@ final class ClientProcesses: Sendable {
         let start = DispatchTime.now().uptimeNanoseconds
         let owners = owners?.find(Set(batch.keys)) ?? [:]
         for (pair, process) in batch {
-            let flows = process.resolve(
-                owners[pair].map { .found($0) } ?? .unknown("it has ended, or is another user's")
-            )
+            let flows = process.resolve(owners[pair] ?? .unknown("it closed the connection before it was looked for"))
             if !flows.isEmpty { found(flows) }
         }
         let nanoseconds = DispatchTime.now().uptimeNanoseconds &- start
@@ -75,7 +73,7 @@ final class ClientProcesses: Sendable {
 }
 
 extension SocketPair.End {
-    fileprivate init?(_ address: SocketAddress) {
+    init?(_ address: SocketAddress) {
         guard let text = address.ipAddress, let ip = IPAddress(text), let port = address.port else { return nil }
         self.init(ip, port: UInt16(truncatingIfNeeded: port))
     }

@@ -9,7 +9,7 @@ import Synchronization
     internal import Darwin
 #endif
 
-/// Who owns the sockets of this machine, by what Linux tells under `/proc`.
+/// Who owns the sockets of this machine, by what Linux tells about sockets, and under `/proc` about processes.
 ///
 /// The processes that were found last are asked first; all others only where that was not enough.
 final class SocketOwners: Sendable {
@@ -24,57 +24,90 @@ final class SocketOwners: Sendable {
     private static let tableByteLimit = 64 << 20
 
     private let root: String
+    private let asksKernel: Bool
     /// The owners found last, newest first.
     private let recent = Mutex<[(incarnation: Incarnation, owner: ClientProcess.Owner)]>([])
 
-    /// - Parameter root: where the tables are: `/proc`.
-    init(root: String) {
+    /// - Parameters:
+    ///   - root: where the tables are: `/proc`.
+    ///   - asksKernel: false where only the tables are to be read.
+    init(root: String, asksKernel: Bool) {
         self.root = root
+        self.asksKernel = asksKernel
     }
 
     /// `nil`: this system has no such tables.
     static var system: SocketOwners? {
         #if os(Linux)
-            SocketOwners(root: "/proc")
+            SocketOwners(root: "/proc", asksKernel: true)
         #else
             nil
         #endif
     }
 
-    /// The owners of clients' sockets, those of them that can be found. Takes some milliseconds, and more on a machine
-    /// with many processes.
-    func find(_ wanted: Set<SocketPair>) -> [SocketPair: ClientProcess.Owner] {
-        var inodes: [UInt64: SocketPair] = [:]
-        for name in ["tcp", "tcp6"] where inodes.count < wanted.count {
-            // A system without IPv6 has no such file.
-            guard let table = contents(of: "\(root)/net/\(name)", limit: Self.tableByteLimit) else { continue }
-            for (pair, inode) in SocketTable.inodes(of: wanted, in: table) { inodes[inode] = pair }
-        }
-        var found: [SocketPair: ClientProcess.Owner] = [:]
+    /// What can be told of the owners of clients' sockets. Takes less than a millisecond where they are known ones, and some
+    /// more on a machine with many processes or one that has only tables to tell of sockets.
+    func find(_ wanted: Set<SocketPair>) -> [SocketPair: ClientProcess.State] {
+        var inodes = sockets(of: wanted)
+        var found: [SocketPair: ClientProcess.State] = [:]
         let recent = recent.withLock { $0 }
         for (incarnation, owner) in recent where !inodes.isEmpty {
             guard start(of: incarnation.id) == incarnation.start else { continue }
-            take(incarnation.id, from: &inodes) { found[$0] = owner }
+            take(incarnation.id, from: &inodes) { found[$0] = .found(owner) }
         }
         guard !inodes.isEmpty else { return found }
         for id in entries(of: root).compactMap({ Int($0) }).sorted(by: >) where !inodes.isEmpty {
             var owner: ClientProcess.Owner?
             take(id, from: &inodes) { pair in
-                owner = owner ?? remember(id)
-                found[pair] = owner
+                let known = owner ?? remember(id)
+                owner = known
+                found[pair] = .found(known)
             }
         }
+        for pair in inodes.values { found[pair] = .unknown("it is another user's, or just ended") }
         return found
+    }
+
+    /// The sockets by their inodes; those that were closed have none.
+    private func sockets(of wanted: Set<SocketPair>) -> [UInt64: SocketPair] {
+        var inodes: [UInt64: SocketPair] = [:]
+        var unanswered = wanted
+        #if os(Linux)
+            if asksKernel, let diagnosis = SocketDiagnosis() {
+                for pair in wanted {
+                    guard let answer = diagnosis.find(pair) else { break }
+                    unanswered.remove(pair)
+                    if case .inode(let inode) = answer { inodes[inode] = pair }
+                }
+            }
+        #endif
+        for name in ["tcp", "tcp6"] where !unanswered.isEmpty {
+            // A system without IPv6 has no such file.
+            guard let table = contents(of: "\(root)/net/\(name)", limit: Self.tableByteLimit) else { continue }
+            for (pair, inode) in SocketTable.inodes(of: unanswered, in: table) {
+                inodes[inode] = pair
+                unanswered.remove(pair)
+            }
+        }
+        return inodes
     }
 
     /// Calls `body` with the connections whose sockets the process has.
     private func take(_ id: Int, from inodes: inout [UInt64: SocketPair], _ body: (SocketPair) -> Void) {
         for name in entries(of: "\(root)/\(id)/fd") {
             guard !inodes.isEmpty else { return }
-            guard let target = link("\(root)/\(id)/fd/\(name)"), target.hasPrefix("socket:["), target.hasSuffix("]")
-            else { continue }
-            guard let inode = UInt64(target.dropFirst(8).dropLast()) else { continue }
+            guard let inode = inode(at: "\(root)/\(id)/fd/\(name)") else { continue }
             if let pair = inodes.removeValue(forKey: inode) { body(pair) }
+        }
+    }
+
+    /// `nil`: what is open there is no socket.
+    private func inode(at path: String) -> UInt64? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { target in
+            guard let start = target.baseAddress else { return nil }
+            let bytes = UnsafeRawBufferPointer(target)[..<max(0, readlink(path, start, target.count))]
+            guard bytes.starts(with: "socket:[".utf8) else { return nil }
+            return UInt64(String(decoding: bytes.dropFirst(8).dropLast(), as: UTF8.self))
         }
     }
 

@@ -23,6 +23,48 @@
             try await server.close()
         }
 
+        @Test(arguments: [true, false], ["127.0.0.1", "::1"])
+        func `the kernel and its tables tell the same, of closed sockets nothing`(asksKernel: Bool, host: String)
+            async throws
+        {
+            let group = MultiThreadedEventLoopGroup.singleton
+            let server = try await ServerBootstrap(group: group).bind(host: host, port: 0).get()
+            let client = try await ClientBootstrap(group: group).connect(to: try #require(server.localAddress)).get()
+            let pair = SocketPair(
+                client: try #require(client.localAddress.flatMap(SocketPair.End.init)),
+                server: try #require(client.remoteAddress.flatMap(SocketPair.End.init))
+            )
+            let owners = SocketOwners(root: "/proc", asksKernel: asksKernel)
+
+            guard case .found(let owner)? = owners.find([pair])[pair] else {
+                Issue.record("not found")
+                return
+            }
+            #expect(owner.id == Int(getpid()))
+            // The second look goes to the processes that were found before.
+            #expect(owners.find([pair]) == [pair: .found(owner)])
+            try await client.close()
+            #expect(owners.find([pair])[pair] == nil)
+            try await server.close()
+        }
+
+        @Test func `answers of the kernel that are cut or foreign say nothing`() throws {
+            var answer = [UInt8](repeating: 0, count: 88)
+            answer[4] = 20
+            answer[84] = 7
+            #expect(SocketDiagnosis.answer(in: answer) == .inode(7))
+            for count in 0..<answer.count { #expect(SocketDiagnosis.answer(in: Array(answer[..<count])) == nil) }
+            answer[84] = 0
+            #expect(SocketDiagnosis.answer(in: answer) == .gone)
+            answer[4] = 3
+            #expect(SocketDiagnosis.answer(in: answer) == nil)
+            answer[4] = 2
+            withUnsafeBytes(of: -ENOENT) { answer.replaceSubrange(16..<20, with: $0) }
+            #expect(SocketDiagnosis.answer(in: answer) == .gone)
+            withUnsafeBytes(of: -EINVAL) { answer.replaceSubrange(16..<20, with: $0) }
+            #expect(SocketDiagnosis.answer(in: answer) == nil)
+        }
+
         @Test func `many at once are all answered, those that are not there too`() async throws {
             let processes = ClientProcesses()
             let server = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
