@@ -11,7 +11,7 @@ struct Benchmark: Sendable {
 enum Benchmarks {
     static let builtIn: [Benchmark] = [
         .plain, .tls, .http2, .codec, .connections, .webSocket, .events, .latency, .largeBody,
-        .memory, .store, .soak, .filtering, .frames, .start, .screen,
+        .memory, .store, .soak, .filtering, .endpoints, .frames, .start, .screen,
         .bodySearch,
     ]
 }

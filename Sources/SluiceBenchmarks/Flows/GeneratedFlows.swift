@@ -28,7 +28,8 @@ struct GeneratedFlows {
                 id: number,
                 remoteAddress: "127.0.0.1:\(50_000 + number)",
                 localAddress: "127.0.0.1:8080",
-                opened: Timestamp(nanoseconds: 0)
+                opened: Timestamp(nanoseconds: 0),
+                process: ClientProcess(.found(.init(id: 4_000 + number % 12, name: "app\(number % 12)")))
             )
         }
     }

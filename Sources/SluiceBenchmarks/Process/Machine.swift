@@ -12,6 +12,13 @@ enum Machine {
         read(CLOCK_THREAD_CPUTIME_ID)
     }
 
+    /// Nanoseconds of processor time that something takes on this thread.
+    static func time(_ body: () -> Void) -> Int {
+        let begin = threadNanoseconds
+        body()
+        return threadNanoseconds - begin
+    }
+
     private static func read(_ clock: clockid_t) -> Int {
         var time = timespec()
         clock_gettime(clock, &time)

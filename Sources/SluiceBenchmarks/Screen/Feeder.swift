@@ -17,9 +17,21 @@ final class Feeder: Sendable {
     }
 
     func recordOne() {
-        let flow = generated.started(store.makeID(), at: .now)
-        store.record(flow)
-        store.record(generated.finished(flow))
+        finish(begin(count: 1))
+    }
+
+    /// Records requests that have no answer yet.
+    func begin(count: Int) -> [Flow] {
+        (0..<count).map { _ in
+            let flow = generated.started(store.makeID(), at: .now)
+            store.record(flow)
+            return flow
+        }
+    }
+
+    /// Records their answers.
+    func finish(_ flows: [Flow]) {
+        for flow in flows { store.record(generated.finished(flow)) }
     }
 
     func start() {

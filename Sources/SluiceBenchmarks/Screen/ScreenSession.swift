@@ -1,26 +1,42 @@
 import FlowKit
 import InspectorUI
+import Synchronization
+import TerminalKit
 
 /// The real interface over a store: indexer, runtime, update and view, as the program wires them.
 final class ScreenSession {
     private let inspector: Inspector
-    private let indexing: Task<Void, Never>
+    private let work: [Task<Void, Never>]
+    private let counted = CountedFlows()
 
-    init(store: FlowStore, terminal: SinkTerminal, listenAddress: String) {
+    /// - Parameter showsEndpoints: shows the endpoint table instead of the list, as after its key.
+    init(store: FlowStore, terminal: SinkTerminal, listenAddress: String, showsEndpoints: Bool = false) {
         let model = Model(
             size: terminal.size,
             now: .now,
             proxy: ProxyStatus(listenAddress: listenAddress)
         )
-        // Nobody presses a key, so there are no effects to carry out.
-        inspector = Inspector(terminal: terminal, model: model, clock: { .now }, perform: { _ in })
+        var endpoints: EndpointIndexer?
+        // The only effects there are: one key is pressed at most.
+        inspector = Inspector(terminal: terminal, model: model, clock: { .now }) { effect in
+            if case .countEndpoints(let query) = effect { endpoints?.count(by: query) }
+        }
         let mailbox = inspector.mailbox
-        let indexer = FlowIndexer(store: store, context: { FilterContext(now: .now) }) { mailbox.post(.listing($0)) }
-        indexing = Task.detached { await indexer.run() }
+        let counter = EndpointIndexer { [counted] table in
+            counted.take(table)
+            mailbox.post(.endpoints(table))
+        }
+        endpoints = counter
+        let indexer = FlowIndexer(store: store, context: { FilterContext(now: .now) }) { listing in
+            mailbox.post(.listing(listing))
+            counter.follow(listing)
+        }
+        work = [Task.detached { await indexer.run() }, Task.detached(priority: .utility) { await counter.run() }]
+        if showsEndpoints { terminal.press("t") }
     }
 
     deinit {
-        indexing.cancel()
+        for task in work { task.cancel() }
     }
 
     /// One round of the interface.
@@ -35,4 +51,18 @@ final class ScreenSession {
 
     /// What the list shows now.
     var shownCount: Int { inspector.model.list.rows.count }
+
+    /// The flows in the endpoint table.
+    var countedCount: Int { counted.count }
+}
+
+/// How many flows the last endpoint table is about.
+private final class CountedFlows: Sendable {
+    private let value = Atomic<Int>(0)
+
+    func take(_ table: EndpointTable) {
+        value.store(table.rows.reduce(0) { $0 + $1.count }, ordering: .relaxed)
+    }
+
+    var count: Int { value.load(ordering: .relaxed) }
 }

@@ -28,6 +28,7 @@ final class SinkTerminal: Terminal {
     var deadline: Int?
 
     private let wakes = WakeSignal()
+    private var pressed: [TerminalEvent] = []
     private var isPresented = false
     private var elapsed = 0
     private var processor = 0
@@ -46,12 +47,19 @@ final class SinkTerminal: Terminal {
         presented.increment()
     }
 
+    /// Presses a key of a letter before the next wait.
+    func press(_ letter: Character) {
+        pressed.append(.key(Key(.character(letter))))
+        wakes.wake()
+    }
+
     func waitForEvents(timeout: Duration?) -> [TerminalEvent] {
         closeInterval()
         wakes.wait(timeout ?? .seconds(1))
+        defer { pressed = [] }
         resumedAt = Machine.nanoseconds
         processorAtResume = Machine.threadNanoseconds
-        guard let deadline, resumedAt >= deadline else { return [] }
+        guard let deadline, resumedAt >= deadline else { return pressed }
         return [.terminate(signal: 15)]
     }
 
