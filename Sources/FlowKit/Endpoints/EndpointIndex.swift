@@ -2,9 +2,11 @@
 ///
 /// The figures are those of the flows there are and the filter shows: what is deleted, dropped for memory or hidden leaves
 /// them again. Only what changed is looked at, from the columns of the store; each unique path of a segment is folded once.
-/// There are 10,000 groups at most; what would need more is counted together, so that no traffic can make this grow.
+/// There are 10,000 groups at most, a quarter of them of one host; what would need more is counted together, host by host as
+/// far as 1,000 hosts, so that no traffic can make this grow.
 ///
-/// Pure and synchronous; `EndpointIndexer` decides when. Memory: 4 bytes a flow, about half a kilobyte a group.
+/// Pure and synchronous; `EndpointIndexer` decides when. Memory: 4 bytes a flow and up to 16 for its latency, half a
+/// kilobyte a group, and 25 MB of paths at the very most.
 package struct EndpointIndex: Sendable {
     package let grouping: FlowGrouping
     package let overrides: EndpointOverrides
@@ -31,7 +33,7 @@ package struct EndpointIndex: Sendable {
         self.grouping = grouping
         self.overrides = overrides
         groups = FlowGroups(limit: limit)
-        names = FlowGroupNames(grouping, overrides)
+        names = FlowGroupNames(grouping, overrides, endpointLimit: limit)
     }
 
     package var isDone: Bool { pending.isEmpty }
@@ -100,7 +102,7 @@ package struct EndpointIndex: Sendable {
         guard emptyCount > 64, emptyCount * 3 > groups.madeCount else { return }
         names.prune(groups)
         groups.releaseEmpty()
-        isRecountDue = groups.count(of: FlowGroups.others) > 0 && groups.madeCount < groups.limit / 2
+        isRecountDue = groups.hasOthers && groups.madeCount < groups.limit / 2
     }
 
     /// What was counted so far.

@@ -22,6 +22,10 @@ package actor EndpointIndexer {
             query?.grouping == other.query?.grouping && query?.overrides == other.query?.overrides
                 && listing.filter == other.listing.filter
         }
+
+        func isAboutSame(as shown: (query: EndpointQuery?, filter: Filter)) -> Bool {
+            query == shown.query && listing.filter == shown.filter
+        }
     }
 
     /// Flows counted between two looks at whether the wish has changed.
@@ -34,9 +38,13 @@ package actor EndpointIndexer {
     private let waker: AsyncStream<Void>.Continuation
     private var index = EndpointIndex()
     private var version = 0
+    /// What the last table was about, and when the next may be about no more than new flows.
+    private var shown: (query: EndpointQuery?, filter: Filter) = (nil, .all)
+    private var due = ContinuousClock.now
+    private var isWakeDue = false
 
     /// - Parameters:
-    ///   - interval: the least time between two tables.
+    ///   - interval: the least time between two tables that are about the same.
     ///   - publish: called on the actor with each table; must return at once.
     package init(
         interval: Duration = .milliseconds(200),
@@ -65,13 +73,28 @@ package actor EndpointIndexer {
     /// Publishes tables until the task is cancelled. Call it once.
     package func run() async {
         for await _ in wakes {
+            guard ContinuousClock.now >= due || !wish.withLock({ $0.isAboutSame(as: shown) }) else {
+                wakeLater()
+                continue
+            }
             await update()
-            guard (try? await Task.sleep(for: interval)) != nil else { return }  // cancelled
+            due = .now + interval
+        }
+    }
+
+    private func wakeLater() {
+        guard !isWakeDue else { return }
+        isWakeDue = true
+        Task { [due] in
+            try? await Task.sleep(until: due)  // never cancelled
+            isWakeDue = false
+            waker.yield()
         }
     }
 
     private func update() async {
         let wanted = wish.withLock { $0 }
+        shown = (wanted.query, wanted.listing.filter)
         guard let query = wanted.query else {
             index = EndpointIndex()
             return
@@ -79,16 +102,16 @@ package actor EndpointIndexer {
         if query.grouping != index.grouping || query.overrides != index.overrides {
             index = EndpointIndex(grouping: query.grouping, overrides: query.overrides)
         }
-        var shown = ContinuousClock.now
+        var published = ContinuousClock.now
         index.begin(wanted.listing)
         while !index.isDone {
             index.advance(count: Self.sliceCount)
             await Task.yield()
             // Whoever changed the wish has woken us for another pass.
             guard wish.withLock({ $0.continues(wanted) }), !Task.isCancelled else { return }
-            guard ContinuousClock.now - shown >= interval else { continue }
-            show(query.order)
-            shown = .now
+            guard ContinuousClock.now - published >= interval else { continue }
+            show(wish.withLock { $0.query?.order } ?? query.order)
+            published = .now
         }
         show(query.order)
     }

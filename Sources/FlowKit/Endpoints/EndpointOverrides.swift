@@ -53,6 +53,8 @@ package struct EndpointOverrides: Hashable, Sendable {
 
     package private(set) var entries: [Entry] = []
     private var places: [String: Place] = [:]
+    /// What is decided, by place.
+    private var verbs: [String: Verb] = [:]
 
     package init() {}
 
@@ -64,17 +66,23 @@ package struct EndpointOverrides: Hashable, Sendable {
             guard let verb = Verb(rawValue: String(first)), words.count == 2 else {
                 throw EndpointOverrideError("line \(number + 1): expected keep or fold and a place")
             }
-            guard entries.count < Self.limit else { throw EndpointOverrideError("more than \(Self.limit) lines") }
-            do { apply(try Entry(verb, words[1])) } catch {
+            do { try apply(try Entry(verb, words[1])) } catch {
                 throw EndpointOverrideError("line \(number + 1): \(error.message)")
             }
         }
     }
 
     /// Takes a decision; one that was the opposite is forgotten.
-    package mutating func apply(_ entry: Entry) {
-        entries.removeAll { $0.place == entry.place }
+    ///
+    /// - Throws: there are as many as there may be.
+    package mutating func apply(_ entry: Entry) throws(EndpointOverrideError) {
+        if verbs[entry.place] != nil {
+            entries.removeAll { $0.place == entry.place }
+        } else if entries.count == Self.limit {
+            throw EndpointOverrideError("more than \(Self.limit) decisions are not kept")
+        }
         entries.append(entry)
+        verbs[entry.place] = entry.verb
         place(entry, isTaken: true)
     }
 
@@ -84,6 +92,7 @@ package struct EndpointOverrides: Hashable, Sendable {
     package mutating func forget(place: String) -> Bool {
         guard let index = entries.firstIndex(where: { $0.place == place }) else { return false }
         self.place(entries.remove(at: index), isTaken: false)
+        verbs[place] = nil
         return true
     }
 
@@ -105,6 +114,9 @@ package struct EndpointOverrides: Hashable, Sendable {
     }
 
     var isEmpty: Bool { entries.isEmpty }
+
+    /// `nil`: nothing is decided about this place.
+    package func verb(at place: String) -> Verb? { verbs[place] }
 
     /// What `init(text:)` reads.
     package var text: String {

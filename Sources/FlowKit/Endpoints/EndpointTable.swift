@@ -49,10 +49,10 @@ package struct EndpointOrder: Hashable, Sendable {
     func sorted(_ rows: [EndpointRow]) -> [EndpointRow] {
         // Rows are large: what is moved about is their places.
         let keys = rows.map { key(of: $0) }
-        let names = rows.map(\.name.text)
         return rows.indices.sorted { lhs, rhs in
             if keys[lhs] != keys[rhs] { return (keys[lhs] < keys[rhs]) != isDescending }
-            return isDescending && column == .name ? names[rhs] < names[lhs] : names[lhs] < names[rhs]
+            let isTurned = isDescending && column == .name
+            return isTurned ? rows[rhs].name < rows[lhs].name : rows[lhs].name < rows[rhs].name
         }.map { rows[$0] }
     }
 

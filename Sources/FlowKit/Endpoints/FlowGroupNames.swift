@@ -3,6 +3,7 @@ struct FlowGroupNames: Sendable {
     private static let methodLimit = 256
 
     private let grouping: FlowGrouping
+    private let decidedHosts: Set<String>
     private var tree: PathTree
     private var methods: [String: Int] = [:]
     private var methodNames: [String] = []
@@ -12,18 +13,38 @@ struct FlowGroupNames: Sendable {
     /// Groups by what they were found for, within one segment: most flows are like others near them.
     private var known: [UInt64: UInt32] = [:]
     private var knownDictionary: SegmentDictionary?
+    /// Where the paths of a method on an origin begin, within one segment.
+    private var starts: [UInt64: Start] = [:]
+    /// Groups by where their paths begin and what these come to by looks: most paths are like others.
+    ///
+    /// By hashes of 64 bits, which differ from run to run: that two share one by chance is a matter of theory, and nobody can
+    /// bring it about.
+    private var templates: [Int: UInt32] = [:]
 
-    init(_ grouping: FlowGrouping, _ overrides: EndpointOverrides) {
+    private struct Start {
+        let method: Int
+        let root: Int
+        /// False where a person decided about single words.
+        let isToldByTemplate: Bool
+    }
+
+    private static let templateLimit = 65_536
+
+    init(_ grouping: FlowGrouping, _ overrides: EndpointOverrides, endpointLimit: Int) {
         self.grouping = grouping
-        tree = PathTree(overrides: overrides)
+        decidedHosts = Set(overrides.entries.map(\.host))
+        tree = PathTree(overrides: overrides, endpointLimit: endpointLimit)
     }
 
     /// - Returns: `nil`: there is no room for its group.
     mutating func group(at place: FlowPlace, in snapshot: FlowSnapshot, _ groups: inout FlowGroups) -> UInt32? {
         let segment = snapshot.segments[place.segment]
         let chunk = segment.chunks[place.chunk]
-        if knownDictionary !== segment.dictionary { forgetPlaces() }
-        knownDictionary = segment.dictionary
+        if knownDictionary !== segment.dictionary {
+            known.removeAll(keepingCapacity: true)
+            starts.removeAll(keepingCapacity: true)
+            knownDictionary = segment.dictionary
+        }
         let key = key(chunk, place.slot)
         if let key, let group = known[key] { return group }
         let group = find(segment, chunk, place, &groups)
@@ -34,6 +55,8 @@ struct FlowGroupNames: Sendable {
     /// To be called when groups were merged or given up.
     mutating func forgetPlaces() {
         known = [:]
+        starts = [:]
+        templates = [:]
         knownDictionary = nil
     }
 
@@ -108,16 +131,53 @@ struct FlowGroupNames: Sendable {
         guard symbols.0.isListed, symbols.1.isListed else {
             guard let request = segment.flow(chunk: place.chunk, slot: place.slot)?.request else { return nil }
             guard let method = number(of: request.method) else { return nil }
-            let host = request.origin.authority
-            return tree.endpoint(method: method, host: host, target: request.pathBytes, in: &groups)
+            guard let root = tree.root(of: request.origin.authority) else { return nil }
+            return tree.endpoint(method: method, root: root, target: request.pathBytes, in: &groups)
         }
-        let name = segment.methods[symbols.0]
-        guard let method = number(of: name) else { return nil }
+        guard let start = start(segment, chunk, place) else { return nil }
+        return segment.paths.withUTF8(of: symbols.1) { path in
+            // The authority that a tunnel is asked for is no path.
+            let isPath = path.first == UInt8(ascii: "/") || methodNames[start.method] != "CONNECT"
+            return endpoint(start, isPath ? path[...] : path[..<0], &groups)
+        }
+    }
+
+    private mutating func endpoint(
+        _ start: Start,
+        _ target: Slice<UnsafeBufferPointer<UInt8>>,
+        _ groups: inout FlowGroups
+    ) -> UInt32? {
+        let target = Array(target)[...]
+        guard start.isToldByTemplate, target.first != UInt8(ascii: "*") else {
+            return tree.endpoint(method: start.method, root: start.root, target: target, in: &groups)
+        }
+        var hasher = Hasher()
+        hasher.combine(start.root)
+        hasher.combine(start.method)
+        PathTemplate.forEachSegment(of: target) { raw, folded in
+            (folded?[...] ?? raw).withUnsafeBytes { hasher.combine(bytes: $0) }
+            hasher.combine(UInt8(ascii: "/"))
+        }
+        let template = hasher.finalize()
+        if let group = templates[template] { return group }
+        let group = tree.endpoint(method: start.method, root: start.root, target: target, in: &groups)
+        if let group {
+            if templates.count == Self.templateLimit { templates.removeAll(keepingCapacity: true) }
+            templates[template] = group
+        }
+        return group
+    }
+
+    /// `nil`: there is no room for its host or its method.
+    private mutating func start(_ segment: FlowSegment, _ chunk: FlowChunk, _ place: FlowPlace) -> Start? {
+        let symbols = (chunk.columns.origin[place.slot], chunk.columns.method[place.slot])
+        let key = UInt64(symbols.0.rawValue) << 32 | UInt64(symbols.1.rawValue)
+        if symbols.0.isListed, let start = starts[key] { return start }
         let host = host(segment, chunk, place)
-        let path = segment.paths.withUTF8(of: symbols.1) { Array($0) }
-        // The authority that a tunnel is asked for is no path.
-        let target = name == "CONNECT" && path.first != UInt8(ascii: "/") ? [] : path[...]
-        return tree.endpoint(method: method, host: host, target: target, in: &groups)
+        guard let method = number(of: segment.methods[symbols.1]), let root = tree.root(of: host) else { return nil }
+        let start = Start(method: method, root: root, isToldByTemplate: !decidedHosts.contains(host))
+        if symbols.0.isListed { starts[key] = start }
+        return start
     }
 
     private mutating func number(of method: String) -> Int? {

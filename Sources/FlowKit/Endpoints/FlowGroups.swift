@@ -1,6 +1,8 @@
-/// The groups flows are counted in, by number: at most 10,000, and one more for what does not get one.
+/// The groups flows are counted in, by number: at most 10,000, and besides them a tenth as many for the others of hosts and
+/// one for what does not get any.
 ///
-/// A group takes some 150 bytes and those of its latencies and rate: half a kilobyte is usual.
+/// A group takes some 150 bytes and those of its latencies and rate: half a kilobyte is usual, 30 KB the most. All
+/// latencies together never take more than 16 bytes a flow.
 struct FlowGroups: Sendable {
     /// No group.
     static let none: UInt32 = 0
@@ -24,6 +26,7 @@ struct FlowGroups: Sendable {
     /// Groups that became part of another.
     private var successors: [UInt32: UInt32] = [:]
     private(set) var hasStale = false
+    private var spareCount = 0
 
     init(limit: Int = 10_000) {
         self.limit = limit
@@ -39,9 +42,17 @@ struct FlowGroups: Sendable {
 
     func count(of group: UInt32) -> Int { groups[Int(group)].figures.count }
 
+    /// True where flows had no place in a group of their own.
+    var hasOthers: Bool { spareCount > 0 || count(of: Self.others) > 0 }
+
     /// `nil`: there are as many as there may be.
     mutating func make(_ name: EndpointName? = nil) -> UInt32? {
-        guard madeCount < limit else { return nil }
+        if name?.isOthers == true {
+            guard spareCount < limit / 10 else { return nil }
+            spareCount += 1
+        } else {
+            guard madeCount - spareCount < limit else { return nil }
+        }
         let group = Group(name: name)
         if let number = free.popLast() {
             groups[Int(number)] = group
@@ -79,6 +90,7 @@ struct FlowGroups: Sendable {
         let known = Set(free).union(successors.keys)
         for number in UInt32(2)..<UInt32(groups.count) where groups[Int(number)].figures.count == 0 {
             if known.contains(number) { continue }
+            if groups[Int(number)].name?.isOthers == true { spareCount -= 1 }
             groups[Int(number)] = Group()
             free.append(number)
         }

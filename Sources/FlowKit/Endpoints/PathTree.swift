@@ -4,18 +4,23 @@
 /// becomes `{slug}` (with the words' extension, if they have one). Words that at least 4 % of the flows there have, and 4
 /// flows at least, stay words. So do those a person keeps apart, see `EndpointOverrides`. What was folded stays folded.
 ///
-/// Holds 100,000 nodes at most, some 200 bytes each; new paths have no place in a full tree.
+/// Holds 100,000 nodes at most, some 200 bytes each, a quarter of them below one host, which has a quarter of the endpoints
+/// there may be at most. What has no place in the tree any more is the others of its host.
 struct PathTree: Sendable {
     static let wordLimit = 50
     /// Methods told apart on one path.
     static let methodLimit = 32
     /// Different extensions told apart in one place.
     private static let extensionLimit = 16
+    /// With a method, which are fewer: about the server as a whole, `OPTIONS *`.
+    private static let star = 1 << 16
 
     private struct Node: Sendable {
-        /// The segment, in the form it is shown in; of a host's root what a path without segments is: nothing, or `*`.
+        /// The segment, in the form it is shown in.
         var text: String
         var parent: Int
+        /// The root of its host.
+        let root: Int
         var children: [String: Int] = [:]
         var wordCount = 0
         var isFolded = false
@@ -24,69 +29,107 @@ struct PathTree: Sendable {
         var endpoints: [(method: Int, endpoint: UInt32)] = []
     }
 
-    private struct Root: Hashable {
-        let host: String
-        /// The server as a whole: `OPTIONS *`.
-        let isStar: Bool
+    /// A host, and what it has.
+    private struct Host {
+        let name: String
+        var nodeCount = 1
+        var endpointCount = 0
+        /// The group of what there was no room for.
+        var others: UInt32?
     }
 
     let overrides: EndpointOverrides
     let nodeLimit: Int
+    /// Endpoints of one host.
+    private let hostLimit: Int
     private var nodes: [Node] = []
     private var free: [Int] = []
-    private var roots: [Root: Int] = [:]
-    private var hosts: [Int: String] = [:]
+    /// By name, and by the root of the paths.
+    private var roots: [String: Int] = [:]
+    private var hosts: [Int: Host] = [:]
 
-    init(overrides: EndpointOverrides = EndpointOverrides(), nodeLimit: Int = 100_000) {
+    /// - Parameter endpointLimit: how many groups there may be; one host gets a quarter of them at most.
+    init(
+        overrides: EndpointOverrides = EndpointOverrides(),
+        nodeLimit: Int = 100_000,
+        endpointLimit: Int = 10_000
+    ) {
         self.overrides = overrides
         self.nodeLimit = nodeLimit
+        hostLimit = max(1, endpointLimit / 4)
     }
 
     var nodeCount: Int { nodes.count - free.count }
 
+    /// Where the paths of a host begin; `nil`: there is no room for another.
+    mutating func root(of host: String) -> Int? {
+        if let index = roots[host] { return index }
+        guard let index = make("", parent: -1) else { return nil }
+        roots[host] = index
+        hosts[index] = Host(name: host)
+        takeOverrides(index)
+        return index
+    }
+
     /// The endpoint of a method on a path; folding on the way merges groups that became one.
     ///
     /// - Parameter target: in origin-form; empty for a tunnel.
-    /// - Returns: `nil`: there is no room for another.
+    /// - Returns: the others of the host where there is no room for another; `nil`: there is none for them either.
     mutating func endpoint(
         method: Int,
-        host: String,
+        root: Int,
         target: ArraySlice<UInt8>,
         in groups: inout FlowGroups
     ) -> UInt32? {
-        var node = root(Root(host: host, isStar: target.elementsEqual("*".utf8)))
+        var node: Int? = root
         PathTemplate.forEachSegment(of: target) { raw, folded in
             node = node.flatMap { child(of: $0, raw, folded, &groups) }
         }
-        guard let node else { return nil }
+        guard let node else { return others(of: root, in: &groups) }
+        let method = target.elementsEqual("*".utf8) ? method | Self.star : method
         if let known = nodes[node].endpoints.first(where: { $0.method == method }) { return known.endpoint }
-        guard nodes[node].endpoints.count < Self.methodLimit, let endpoint = groups.make() else { return nil }
+        guard nodes[node].endpoints.count < Self.methodLimit, hosts[root].map({ $0.endpointCount < hostLimit }) == true,
+            let endpoint = groups.make()
+        else { return others(of: root, in: &groups) }
         nodes[node].endpoints.append((method, endpoint))
+        hosts[root]?.endpointCount += 1
         return endpoint
     }
 
-    /// Calls `body` with each endpoint, its method, host and path template.
+    private mutating func others(of root: Int, in groups: inout FlowGroups) -> UInt32? {
+        guard let host = hosts[root], host.others == nil else { return hosts[root]?.others }
+        hosts[root]?.others = groups.make(.others(.endpoint, host: host.name))
+        return hosts[root]?.others
+    }
+
+    /// Calls `body` with each endpoint, its method, host and path template, but not with the others of hosts.
     func forEachEndpoint(_ body: (UInt32, _ method: Int, _ host: String, _ path: String) -> Void) {
-        for (root, index) in roots { visit(index, host: root.host, path: nodes[index].text, body) }
+        for (host, index) in roots { visit(index, host: host, path: "", body) }
     }
 
     private func visit(_ index: Int, host: String, path: String, _ body: (UInt32, Int, String, String) -> Void) {
-        for (method, endpoint) in nodes[index].endpoints { body(endpoint, method, host, path) }
+        for (method, endpoint) in nodes[index].endpoints {
+            body(endpoint, method & ~Self.star, host, method & Self.star == 0 ? path : "*")
+        }
         for (text, child) in nodes[index].children { visit(child, host: host, path: "\(path)/\(text)", body) }
     }
 
     /// Takes endpoints off the tree; what then leads nowhere goes too.
     mutating func prune(keeping isKept: (UInt32) -> Bool) {
-        for (root, index) in roots where !pruned(index, keeping: isKept) {
+        for (host, index) in roots {
+            if let others = hosts[index]?.others, !isKept(others) { hosts[index]?.others = nil }
+            guard !pruned(index, keeping: isKept), hosts[index]?.others == nil else { continue }
             release(index)
-            roots[root] = nil
+            roots[host] = nil
             hosts[index] = nil
         }
     }
 
     /// - Returns: whether the node has to stay.
     private mutating func pruned(_ index: Int, keeping isKept: (UInt32) -> Bool) -> Bool {
+        let count = nodes[index].endpoints.count
         nodes[index].endpoints.removeAll { !isKept($0.endpoint) }
+        hosts[nodes[index].root]?.endpointCount -= count - nodes[index].endpoints.count
         for (text, child) in nodes[index].children where !pruned(child, keeping: isKept) {
             nodes[index].children[text] = nil
             if Self.isWord(text) { nodes[index].wordCount -= 1 }
@@ -97,15 +140,6 @@ struct PathTree: Sendable {
     }
 
     // MARK: - Walking
-
-    private mutating func root(_ root: Root) -> Int? {
-        if let index = roots[root] { return index }
-        guard let index = make(root.isStar ? "*" : "", parent: -1) else { return nil }
-        roots[root] = index
-        hosts[index] = root.host
-        takeOverrides(index)
-        return index
-    }
 
     private mutating func child(
         of index: Int,
@@ -136,18 +170,20 @@ struct PathTree: Sendable {
     }
 
     private mutating func make(_ text: String, parent: Int) -> Int? {
-        let node = Node(text: text, parent: parent)
-        if let index = free.popLast() {
-            nodes[index] = node
-            return index
+        guard let index = free.last ?? (nodes.count < nodeLimit ? nodes.count : nil) else { return nil }
+        let root = parent < 0 ? index : nodes[parent].root
+        if parent >= 0 {
+            guard let host = hosts[root], host.nodeCount < nodeLimit / 4 else { return nil }
+            hosts[root]?.nodeCount += 1
         }
-        guard nodes.count < nodeLimit else { return nil }
-        nodes.append(node)
-        return nodes.count - 1
+        let node = Node(text: text, parent: parent, root: root)
+        if free.popLast() == nil { nodes.append(node) } else { nodes[index] = node }
+        return index
     }
 
     private mutating func release(_ index: Int) {
-        nodes[index] = Node(text: "", parent: -1)
+        hosts[nodes[index].root]?.nodeCount -= 1
+        nodes[index] = Node(text: "", parent: -1, root: index)
         free.append(index)
     }
 
@@ -164,7 +200,7 @@ struct PathTree: Sendable {
             segments.append(nodes[node].text)
             node = nodes[node].parent
         }
-        return hosts[node].map { ($0, segments.reversed().map { "/" + $0 }.joined()) }
+        return hosts[node].map { ($0.name, segments.reversed().map { "/" + $0 }.joined()) }
     }
 
     private static func isWord(_ text: String) -> Bool {
@@ -218,6 +254,7 @@ struct PathTree: Sendable {
         for (method, endpoint) in nodes[node].endpoints {
             if let known = nodes[target].endpoints.first(where: { $0.method == method }) {
                 groups.merge(endpoint, into: known.endpoint)
+                hosts[nodes[target].root]?.endpointCount -= 1
             } else {
                 nodes[target].endpoints.append((method, endpoint))
             }

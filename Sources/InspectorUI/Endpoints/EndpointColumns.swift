@@ -38,7 +38,7 @@ extension EndpointColumnView {
     }
 
     static let path = EndpointColumnView("PATH") { row, around in
-        row.name.isOthers ? place(row, "") : .init(row.name.path.isEmpty ? around.signs.none : row.name.path)
+        row.name.isOthers ? .init(others(row), .dim) : .init(row.name.path.isEmpty ? around.signs.none : row.name.path)
     }
 
     /// Host and path in one, where there is no room for two columns.
@@ -55,8 +55,14 @@ extension EndpointColumnView {
     }
 
     private static func place(_ row: EndpointRow, _ text: String) -> FlowColumn.Content {
-        if row.name.isOthers { return .init("too many to tell apart: these are all others", .dim) }
+        if row.name.isOthers {
+            return .init(row.name.host.isEmpty ? others(row) : "\(row.name.host): \(others(row))", .dim)
+        }
         return text.isEmpty ? .init("no host", .dim) : .init(text)
+    }
+
+    private static func others(_ row: EndpointRow) -> String {
+        row.name.host.isEmpty ? "all others: too many to tell apart" : "all others of this host"
     }
 
     static let count = EndpointColumnView("COUNT", right: true, sort: .count) { row, around in

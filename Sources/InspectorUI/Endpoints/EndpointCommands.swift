@@ -46,12 +46,14 @@ enum EndpointCommands {
             "endpoint-split",
             "Keep a segment of a path apart from its template; without one, ask which",
             arguments: [Argument("place", isOptional: true)],
+            disabled: noEndpoints,
             run: { model, arguments throws(CommandError) in try decide(.keep, arguments.first, &model) }
         ),
         Command(
             "endpoint-fold",
             "Fold the words in a place of a path, or take a split back; without one, ask where",
             arguments: [Argument("place", isOptional: true)],
+            disabled: noEndpoints,
             run: { model, arguments throws(CommandError) in try decide(.fold, arguments.first, &model) }
         ),
     ]
@@ -61,6 +63,11 @@ enum EndpointCommands {
         return EndpointScreen.selected(in: model) == nil ? "there is nothing in the table" : nil
     }
 
+    @Sendable private static func noEndpoints(_ model: Model) -> String? {
+        model.screens[EndpointScreen.self] == nil || model.endpointQuery.grouping == .endpoint
+            ? nil : "only endpoints are split and folded: tab shows them"
+    }
+
     private static func open(in model: inout Model) -> [Effect] {
         guard let row = EndpointScreen.selected(in: model), let screen = model.screens[EndpointScreen.self] else {
             return []
@@ -68,7 +75,7 @@ enum EndpointCommands {
         guard let term = row.name.filterText(among: screen.table.rows.map(\.name)) else {
             model.say(
                 row.name.isOthers
-                    ? "these are too many to tell apart: a filter makes them fewer"
+                    ? "these are too many to tell apart: f makes them fewer, m folds a place of their paths"
                     : "no filter asks for flows without a connection"
             )
             return []
@@ -120,10 +127,10 @@ enum EndpointCommands {
         _ model: inout Model
     ) throws(CommandError) -> [Effect] {
         guard let place else {
-            guard let row = EndpointScreen.selected(in: model), row.name.grouping == .endpoint, !row.name.isOthers
-            else {
+            guard let row = EndpointScreen.selected(in: model), row.name.grouping == .endpoint else {
                 throw CommandError("no endpoint is selected: t shows them")
             }
+            guard !row.name.isOthers else { throw CommandError("these are many endpoints: choose one that has a path") }
             model.ask(EndpointPrompt(verb: verb), text: EndpointPrompt.proposal(verb, for: row, in: model))
             return []
         }

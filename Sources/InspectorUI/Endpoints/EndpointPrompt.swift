@@ -52,7 +52,7 @@ struct EndpointPrompt: PromptPurpose {
 extension EndpointOverrides {
     /// Why this cannot be decided; `nil`: it can.
     func obstacle(_ verb: Verb, _ place: String) -> EndpointOverrideError? {
-        if entries.contains(where: { $0.place == place && $0.verb != verb }) { return nil }
+        if let earlier = self.verb(at: place), earlier != verb { return nil }
         do throws(EndpointOverrideError) {
             _ = try Entry(verb, place)
             return nil
@@ -66,10 +66,10 @@ extension Model {
     /// Takes a decision about templates: the opposite of an earlier one about the same place takes that back.
     mutating func decide(_ verb: EndpointOverrides.Verb, _ place: String) throws(EndpointOverrideError) -> [Effect] {
         let earlier = endpointQuery.overrides
-        if earlier.entries.contains(where: { $0.place == place && $0.verb != verb }) {
+        if let opposite = earlier.verb(at: place), opposite != verb {
             _ = endpointQuery.overrides.forget(place: place)
         } else {
-            endpointQuery.overrides.apply(try EndpointOverrides.Entry(verb, place))
+            try endpointQuery.overrides.apply(try EndpointOverrides.Entry(verb, place))
         }
         guard endpointQuery.overrides != earlier else { return [] }
         say(verb == .keep ? "\(place) is kept apart" : "\(place) is folded")

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// A file that could not be read, or that somebody else changed meanwhile, is left alone: decisions then hold for this run.
 final class EndpointsFile: Sendable {
-    private static let byteLimit = 1 << 20
+    private static let byteLimit = 2 << 20
 
     /// What the file said.
     let overrides: EndpointOverrides
@@ -43,6 +43,7 @@ final class EndpointsFile: Sendable {
         return bytes.withLock { bytes in
             let text = Self.text(overrides, keeping: bytes.map { String(decoding: $0, as: UTF8.self) } ?? "")
             let new = Array(text.utf8)
+            guard new.count <= Self.byteLimit else { return "not saved: \(path) would be too large to be read again" }
             do {
                 guard try AtomicFile.contents(of: path, limit: Self.byteLimit)?.bytes == bytes else {
                     return "not saved: \(path) was changed by another program"

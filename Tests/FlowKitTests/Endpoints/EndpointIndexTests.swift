@@ -161,49 +161,6 @@ import Testing
             #expect(keys == keys.sorted())
         }
     }
-
-    // MARK: - Hostile traffic
-
-    @Test func `paths without number are counted together`() {
-        let store = FlowStore()
-        let (count, limit) = (3_000, 200)
-        for id in 1...count {
-            // A host of its own: nothing to fold.
-            let host = id <= limit + 500 ? "h\(id).test" : "a.test"
-            store.record(.sample(id: id, host: host, path: "/p\(id % 7)q/\(id)", status: 200, milliseconds: 1))
-        }
-        var index = EndpointIndex(limit: limit)
-        index.update(to: store.listing(1))
-
-        let rows = index.table(version: 1).rows
-        #expect(rows.count == limit + 1)
-        #expect(rows.reduce(0) { $0 + $1.count } == count)
-        #expect(rows.first?.name.isOthers == true)
-
-        _ = store.remove((1...(limit + 500)).map { FlowID($0) })
-        index.update(to: store.listing(2))
-        index.update(to: store.listing(3))
-        #expect(index.table(version: 3).rows.allSatisfy { !$0.name.isOthers })
-        #expect(index.table(version: 3).rows.reduce(0) { $0 + $1.count } == count - limit - 500)
-    }
-
-    @Test func `methods without number, long paths and bytes that are no text do no harm`() {
-        var random = SeededRandom(seed: 15)
-        let store = FlowStore()
-        for id in 1...900 {
-            let bytes = (0..<Int.random(in: 0...3_000, using: &random)).map { _ in
-                UInt8.random(in: 0...255, using: &random)
-            }
-            var flow = Flow.sample(id: id, method: "M\(id % 600)", host: "h\(id % 3)")
-            flow.request.target = WireText(bytes: Array("/".utf8) + (id % 2 == 0 ? bytes : bytes.map { $0 % 64 + 33 }))
-            store.record(flow)
-        }
-        for grouping in FlowGrouping.allCases {
-            var index = EndpointIndex(grouping: grouping)
-            index.update(to: store.listing(1))
-            #expect(index.table(version: 1).rows.reduce(0) { $0 + $1.count } == 900)
-        }
-    }
 }
 
 extension FlowStore {

@@ -41,8 +41,8 @@ import Testing
 
     @Test func `the last decision about a place counts, and can be forgotten`() throws {
         var overrides = EndpointOverrides()
-        overrides.apply(try .init(.fold, "a.test/x/{slug}"))
-        overrides.apply(try .init(.keep, "a.test/x/{slug}"))
+        try overrides.apply(try .init(.fold, "a.test/x/{slug}"))
+        try overrides.apply(try .init(.keep, "a.test/x/{slug}"))
         #expect(overrides.entries.map(\.text) == ["keep a.test/x/{slug}"])
 
         let answers = (0..<2).map { _ in overrides.forget(place: "a.test/x/{slug}") }
@@ -51,10 +51,17 @@ import Testing
         #expect(overrides == EndpointOverrides())
     }
 
-    @Test func `a file without end is refused`() {
+    @Test func `a file without end is refused`() throws {
         let text = String(repeating: "keep a.test/b\n", count: EndpointOverrides.limit + 10)
         #expect(throws: Never.self) { try EndpointOverrides(text: text) }
         let long = (0...EndpointOverrides.limit).map { "keep a.test/\($0)\n" }.joined()
         #expect(throws: EndpointOverrideError.self) { try EndpointOverrides(text: long) }
+
+        var overrides = try EndpointOverrides(
+            text: (1...EndpointOverrides.limit).map { "keep a.test/\($0)\n" }.joined()
+        )
+        #expect(throws: EndpointOverrideError.self) { try overrides.apply(try .init(.keep, "a.test/0")) }
+        #expect(throws: Never.self) { try overrides.apply(try .init(.keep, "a.test/7")) }
+        #expect(overrides.entries.count == EndpointOverrides.limit && overrides.entries.last?.place == "a.test/7")
     }
 }

@@ -71,7 +71,7 @@ import Testing
         var groups = FlowGroups()
         var tree = PathTree()
         for (host, target) in [("a", "/"), ("a", "*"), ("a", ""), ("b", "/"), ("a", "/*")] {
-            _ = tree.endpoint(method: 0, host: host, target: Array(target.utf8)[...], in: &groups)
+            _ = tree.endpoint(host, target, in: &groups)
         }
         var found: Set<String> = []
         tree.forEachEndpoint { found.insert("\($2) \($3)") }
@@ -84,14 +84,45 @@ import Testing
         var tree = PathTree(nodeLimit: 3_000)
         for number in 0..<6_000 {
             let path = (0..<12).map { "/\(word(number &* 31 + $0 * 7))" }.joined()
-            let group = tree.endpoint(method: 0, host: "h\(number % 500)", target: Array(path.utf8)[...], in: &groups)
-            if group == nil { break }
+            _ = tree.endpoint("h\(number % 500)", path, in: &groups)
             #expect(tree.nodeCount <= 3_000)
         }
 
         tree.prune { _ in false }
 
         #expect(tree.nodeCount == 0)
+        #expect(tree.endpoint("new", "/a/b", in: &groups) != nil)
+    }
+
+    @Test func `one host cannot take the room of all`() {
+        var groups = FlowGroups(limit: 400)
+        var tree = PathTree(endpointLimit: 400)
+        for number in 0..<5_000 {
+            let path = "/\(word(number % 40))/\(word(number / 40 % 40))/\(word(number / 1_600))"
+            #expect(tree.endpoint("greedy", path, in: &groups) != nil)
+        }
+        let others = tree.endpoint("greedy", "/something/else", in: &groups)
+        #expect(others.map { groups[$0].name } == .others(.endpoint, host: "greedy"))
+
+        for number in 0..<100 {
+            let endpoint = tree.endpoint("h\(number)", "/", in: &groups)
+            #expect(endpoint.map { groups[$0].name == nil } == true)
+        }
+        var counts: [String: Int] = [:]
+        tree.forEachEndpoint { _, _, host, _ in counts[host, default: 0] += 1 }
+        #expect(counts["greedy"] == 100 && counts.count == 101)
+    }
+
+    @Test func `one host cannot fill the tree`() {
+        var groups = FlowGroups()
+        var tree = PathTree(nodeLimit: 400)
+        for number in 0..<200 {
+            _ = tree.endpoint("greedy", "/\(word(number % 40))/\(word(number))/\(word(number * 3))", in: &groups)
+        }
+        #expect(tree.nodeCount <= 100)
+
+        let modest = tree.endpoint("modest", "/a/b/c", in: &groups)
+        #expect(modest.map { groups[$0].name == nil } == true)
     }
 
     // MARK: -
@@ -106,12 +137,19 @@ import Testing
         var groups = FlowGroups()
         var tree = PathTree(overrides: overrides)
         for (index, path) in paths.enumerated() {
-            let found = tree.endpoint(method: 0, host: "a.test", target: Array(path.utf8)[...], in: &groups)
+            let found = tree.endpoint("a.test", path, in: &groups)
             let group = groups.current(found ?? FlowGroups.others)
             groups.add(.init(isError: false, byteCount: 0, latency: nil, started: 0), flow: index, to: group)
         }
         var counts: [String: Int] = [:]
         tree.forEachEndpoint { counts[$3] = groups.count(of: $0) }
         return counts.filter { $0.value > 0 }
+    }
+}
+
+extension PathTree {
+    fileprivate mutating func endpoint(_ host: String, _ path: String, in groups: inout FlowGroups) -> UInt32? {
+        guard let root = root(of: host) else { return nil }
+        return endpoint(method: 0, root: root, target: Array(path.utf8)[...], in: &groups)
     }
 }

@@ -87,7 +87,8 @@ import Testing
 
         app.send(.mouse(Mouse(.press, at: Point(column: 10, row: 1))))
         #expect(app.model.endpointQuery.order == EndpointOrder(.name, isDescending: false))
-        #expect(app.line(2).contains("GET     api.example.com"))
+        #expect(app.line(2).contains("POST    api.example.com/orders"))
+        #expect(app.line(3).contains("GET     api.example.com/users"))
     }
 
     @Test func `a split keeps a segment apart, and folding it again takes that back`() {
@@ -138,6 +139,19 @@ import Testing
 
         #expect(app.screen.contains("▌POST"))
         #expect(app.line(2).contains("cdn.test"))
+    }
+
+    @Test func `the footer offers what there is to do`() {
+        let app = App(columns: 100, rows: 12, flows: Self.flows)
+        app.press("t")
+        #expect(app.line(11).contains("enter flows") && app.line(11).contains("x split"))
+
+        app.press("tab")
+        #expect(
+            app.line(11).contains("enter flows") && !app.line(11).contains("split") && !app.line(11).contains("fold")
+        )
+        app.press("x")
+        #expect(app.line(10).contains("only endpoints are split and folded"))
     }
 
     @Test func `nothing is counted once the table is closed`() {
