@@ -7,7 +7,7 @@ enum ListKeys {
         KeyBinding(.list, "tab", "ctrl w", runs: "focus-next"),
         KeyBinding(.list, "F", runs: "follow"),
         KeyBinding(.list, "S", runs: "sort-menu", footer: "sort", rank: 8),
-        KeyBinding(.list, "t", runs: "endpoints"),
+        KeyBinding(.list, "t", runs: "endpoints", footer: "endpoints", rank: 8),
         KeyBinding(.list, "U", runs: "unmark-all"),
         KeyBinding(.list, "D", runs: "delete-marked"),
         KeyBinding(.list, "z", runs: "clear", help: "Delete all flows"),

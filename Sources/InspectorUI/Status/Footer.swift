@@ -1,6 +1,6 @@
 import TerminalKit
 
-/// The bottom line: the keys that matter here, or what the prompt has to say.
+/// The bottom line: the keys that do something here and now, or what the prompt has to say.
 struct Footer {
     private let model: Model
 
@@ -18,7 +18,7 @@ struct Footer {
     }
 
     private func drawKeys(on canvas: inout Canvas) {
-        let all = Self.items(in: model.contexts)
+        let all = items
         // What always stays is counted first, so that the rest gets what it leaves.
         var left = canvas.columns - 1 - all.filter(\.stays).reduce(0) { $0 + $1.columns }
         var column = 1
@@ -43,13 +43,14 @@ struct Footer {
     }
 
     /// Each key once: a context hides what later ones say about the same key.
-    private static func items(in contexts: [KeyContext]) -> [Item] {
+    private var items: [Item] {
         var taken: Set<Key> = []
         var items: [Item] = []
-        for binding in contexts.flatMap({ KeyMap.standard.bindings(in: $0) }) {
+        for binding in model.contexts.flatMap({ KeyMap.standard.bindings(in: $0) }) {
             let isHidden = binding.keys.first.map(taken.contains) ?? true
             taken.formUnion(binding.keys)
             guard let key = binding.keys.first, let word = binding.footer, !isHidden else { continue }
+            guard Commands.builtIn[binding.commandName]?.disabledReason(model) == nil else { continue }
             items.append(Item(key: KeySpec.shortText(key), word: word, rank: binding.rank))
         }
         return items.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)

@@ -33,7 +33,7 @@ import Testing
 
 
 
-             enter open  f filter  e edit  r replay  b block  R rules  : command  ? help
+             f filter  R rules  S sort  t endpoints  : command  ? help
             """
         )
         app.record([.sample(1)])

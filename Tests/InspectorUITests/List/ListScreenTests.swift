@@ -18,7 +18,7 @@ import Testing
              10:42:10  GET      api.example.com        /users/3                               §        200  json      412 B   38 ms
 
 
-             enter open  f filter  e edit  r replay  b block  R rules  y copy  S sort  : command  ? help
+             enter open  f filter  e edit  r replay  b block  R rules  y copy  S sort  t endpoints  : command  ? help
             """,
             from: 1
         )

@@ -55,7 +55,7 @@ import Testing
 
 
 
-             enter open  f filter  tab next tab  i inject  q back  : command  ? help
+             enter open  f filter  tab next tab  / search  q back  : command  ? help
             """,
             from: 1
         )
