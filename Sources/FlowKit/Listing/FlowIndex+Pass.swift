@@ -7,6 +7,11 @@ extension FlowIndex {
         /// Flows to judge, and those of them that are.
         package private(set) var totalCount: Int
         package private(set) var judgedCount = 0
+
+        var progress: FlowListing.Progress {
+            FlowListing.Progress(judgedCount: judgedCount, totalCount: totalCount)
+        }
+
         private var pending: ArraySlice<JudgingUnit>
         private var openCount: Int
         private var chunksPerUnit: Int?

@@ -53,7 +53,7 @@ package struct FlowIndex: Sendable {
             snapshot: pass.snapshot,
             version: version,
             partlySearchedCount: pass.short.count,
-            progress: FlowListing.Progress(judgedCount: pass.judgedCount, totalCount: pass.totalCount)
+            progress: pass.progress
         )
     }
 

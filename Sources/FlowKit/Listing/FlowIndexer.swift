@@ -157,7 +157,7 @@ package actor FlowIndexer {
             return true
         }
         var published = ContinuousClock.now
-        var hasPublished = false
+        var part: FlowListing?
         return await withTaskGroup(of: JudgingUnit.Verdicts?.self) { group in
             var began = ContinuousClock.now
             var runningCount = add(workerCount, of: &pass, to: &group, wanted, context)
@@ -175,13 +175,12 @@ package actor FlowIndexer {
                     began = .now
                     runningCount = add(workerCount, of: &pass, to: &group, wanted, context)
                 }
-                let isScreenful = !hasPublished && pass.matches.count >= Self.screenful
+                let isScreenful = part == nil && pass.matches.count >= Self.screenful
                 guard isScreenful || published.duration(to: .now) >= interval, !pass.isDone, !index.isComplete else {
                     continue
                 }
                 published = .now
-                hasPublished = true
-                publishPart(of: pass)
+                part = publishPart(of: pass, after: part)
             }
             return true
         }
@@ -208,10 +207,13 @@ package actor FlowIndexer {
         return added
     }
 
-    private func publishPart(of pass: FlowIndex.Pass) {
-        guard let listing = index.listing(version: version + 1, of: pass) else { return }
+    /// - Parameter last: what was published of the same pass before.
+    private func publishPart(of pass: FlowIndex.Pass, after last: FlowListing?) -> FlowListing? {
+        let part = index.listing(version: version + 1, of: pass) ?? last?.goingOn(version: version + 1, pass.progress)
+        guard let part else { return nil }
         version += 1
-        publish(listing)
+        publish(part)
+        return part
     }
 
     /// Flows leave a listing of the last minutes though nothing happens to them.

@@ -36,6 +36,18 @@ package struct FlowListing: Sendable {
         self.progress = progress
     }
 
+    /// The same rows while the filter goes on: there are more by now, too many to put in order again and again.
+    func goingOn(version: Int, _ progress: Progress) -> FlowListing {
+        FlowListing(
+            rows: rows,
+            filter: filter,
+            snapshot: snapshot,
+            version: version,
+            partlySearchedCount: partlySearchedCount,
+            progress: progress
+        )
+    }
+
     package static let empty = FlowListing(
         rows: FlowRows(order: .standard),
         filter: .all,

@@ -95,6 +95,22 @@ import Testing
         }
     }
 
+    @Test func `progress is told to the end where too much matches to be ordered on the way`() async throws {
+        let store = FlowStore()
+        for id in 1...FlowSegment.capacity { store.record(.sample(id: id, path: "/\(id)")) }
+        let filter = try Filter.parse("!~hq nothing")
+        await follow(store, workerCount: 1) { indexer, listings in
+            indexer.setOrder(SortOrder(.path))
+            _ = await listings.next { $0.progress == nil && $0.order.column == .path }
+            indexer.setFilter(filter)
+
+            let late = await listings.next { $0.filter == filter && ($0.progress?.judgedCount ?? .max) > 14_000 }
+
+            #expect(late?.progress?.totalCount == FlowSegment.capacity)
+            #expect((1...10_000).contains(late?.count ?? 0))
+        }
+    }
+
     /// Runs an indexer over a store while `body` looks at what it publishes.
     private func follow(
         _ store: FlowStore,
