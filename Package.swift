@@ -90,17 +90,21 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        .testTarget(name: "FlowKitTests", dependencies: ["FlowKit"], swiftSettings: strict),
-        .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit", "CursesTerminal"], swiftSettings: strict),
+        .testTarget(name: "FlowKitTests", dependencies: ["FlowKit", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "TerminalKitTests",
+            dependencies: ["TerminalKit", "CursesTerminal", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "InspectorUITests",
-            dependencies: ["InspectorUI", "FlowKit", "TerminalKit"],
+            dependencies: ["InspectorUI", "FlowKit", "TerminalKit", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ProxyEngineTests",
             dependencies: [
-                "ProxyEngine", "FlowKit",
+                "ProxyEngine", "FlowKit", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -132,7 +136,8 @@ let package = Package(
             exclude: ["Clients", "Origins"],
             swiftSettings: strict
         ),
-        // What those two share: programs that run.
+        // What tests share: numbers, and for the last two programs that run.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .target(name: "ProgramSupport", path: "Tests/ProgramSupport", swiftSettings: strict),
     ]
 )

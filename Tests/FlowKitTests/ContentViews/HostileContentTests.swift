@@ -1,4 +1,5 @@
 import FlowKit
+import TestSupport
 import Testing
 
 /// Every view against bytes that nobody meant for it: it must come back, with no more than was asked for.

@@ -1,4 +1,5 @@
 import FlowKit
+import TestSupport
 import Testing
 
 @Suite struct EditableRequestTests {
@@ -160,7 +161,7 @@ import Testing
     }
 
     @Test func `no text makes it trap`() {
-        var random = SeededGenerator(seed: 7)
+        var random = SeededRandom(seed: 7)
         let alphabet = Array("GET http://[h]:80/\r\n\r\n: \t\0é*CONNECT@%[body: ")
         for _ in 0..<3000 {
             let text = String(

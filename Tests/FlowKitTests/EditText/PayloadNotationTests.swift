@@ -1,4 +1,5 @@
 import FlowKit
+import TestSupport
 import Testing
 
 @Suite struct PayloadNotationTests {
@@ -19,7 +20,7 @@ import Testing
 
     @Test(arguments: PayloadNotation.allCases, 0..<20 as Range<UInt64>)
     func `any bytes that can be written come back the same`(notation: PayloadNotation, seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         let bytes = (0..<200).map { _ in UInt8.random(in: 0...255, using: &random) }
 
         guard let text = notation.text(of: bytes) else {

@@ -1,5 +1,6 @@
 import FlowKit
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct CurlCommandTests {
@@ -51,7 +52,7 @@ import Testing
 
     @Test func `sh and curl send the very request again`() throws {
         let sink = try RequestSink()
-        var random = SeededGenerator(seed: 42)
+        var random = SeededRandom(seed: 42)
         let requests =
             Self.special(port: sink.port) + (0..<60).map { _ in Self.random(port: sink.port, using: &random) }
 
@@ -128,7 +129,7 @@ import Testing
         ]
     }
 
-    private static func random(port: Int, using random: inout SeededGenerator) -> Request {
+    private static func random(port: Int, using random: inout SeededRandom) -> Request {
         func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &random)] }
         let names = ["Accept", "User-Agent", "X-Q", "x-lower", "Cookie", "Referer", "Authorization", "If-Match", "TE"]
         let parts = ["a", "'", "\"", "$x", "`", "\\", "%", "!", " ", ";", "@", "é", "\t", "*", "#", "-", "\u{1}", "😀"]

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import FlowKit
@@ -131,7 +132,7 @@ import Testing
     }
 
     @Test func `random text never traps and errors stay inside it`() {
-        var generator = SeededGenerator(seed: 3)
+        var generator = SeededRandom(seed: 3)
         let pieces = [
             "~c ", "~u ", "~header ", "~time ", "~size ", "~", "(", ")", "&", "|", "!", "\"", "'", "\\", " ", "é",
             "4xx", "a", ":", "-5m", "[", "]", "*", ",", "~b", "~q",

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import FlowKit
@@ -81,7 +82,7 @@ import Testing
     }
 
     @Test func `a plain text and a program agree on random input`() throws {
-        var generator = SeededGenerator(seed: 7)
+        var generator = SeededRandom(seed: 7)
         for _ in 0..<2_000 {
             let alphabet = Array("abA.")
             let needle = String(
@@ -103,7 +104,7 @@ import Testing
     }
 
     @Test func `random patterns never trap`() {
-        var generator = SeededGenerator(seed: 11)
+        var generator = SeededRandom(seed: 11)
         let alphabet = Array("ab|()[]{}*+?.^$\\d-,1é:=!<P#i")
         for _ in 0..<5_000 {
             let source = String(

@@ -1,4 +1,5 @@
 import FlowKit
+import TestSupport
 import Testing
 
 @Suite struct HARFileTests {
@@ -115,7 +116,7 @@ import Testing
     }
 
     @Test func `no damage makes it trap`() throws {
-        var random = SeededGenerator(seed: 11)
+        var random = SeededRandom(seed: 11)
         let bytes = try #require(Exporters.named("har")).export([.rich, .simple()])
         for _ in 0..<500 {
             var damaged = bytes
@@ -147,7 +148,7 @@ import Testing
         #"{"log":{"entries":[{"response":\#(response),\#(Self.good.dropFirst())]}}"#
     }
 
-    private func pick(_ bytes: [UInt8], _ random: inout SeededGenerator) -> UInt8 {
+    private func pick(_ bytes: [UInt8], _ random: inout SeededRandom) -> UInt8 {
         bytes[Int.random(in: 0..<bytes.count, using: &random)]
     }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import FlowKit
@@ -7,7 +8,7 @@ import Testing
     func `a listing stays what a naive evaluation gives`(column: SortColumn, isDescending: Bool) throws {
         let order = SortOrder(column, isDescending: isDescending)
         for seed in UInt64(1)...4 {
-            var generator = SeededGenerator(seed: seed)
+            var generator = SeededRandom(seed: seed)
             let store = FlowStore(budget: seed == 4 ? 200_000 : 1 << 30)
             let text = Self.filters.randomElement(using: &generator) ?? ""
             var index = FlowIndex(filter: try Filter.parse(text), order: order)
@@ -24,7 +25,7 @@ import Testing
     }
 
     @Test func `a new order keeps the flows that match`() throws {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SeededRandom(seed: 5)
         let store = FlowStore()
         change(store, count: 2_000, using: &generator)
         var index = FlowIndex(filter: try Filter.parse("~c 2xx | ~m post"))
@@ -147,7 +148,7 @@ import Testing
     }
 
     /// New flows, progress of old ones, deletions, restorations and marks.
-    private func change(_ store: FlowStore, count: Int, using generator: inout SeededGenerator) {
+    private func change(_ store: FlowStore, count: Int, using generator: inout SeededRandom) {
         var removed: [Flow] = []
         let ids = store.snapshot().ids
         for _ in 0..<count {
@@ -162,7 +163,7 @@ import Testing
         store.restore(removed.filter { $0.id.rawValue % 3 == 0 })
     }
 
-    private func random(id: FlowID, using generator: inout SeededGenerator) -> Flow {
+    private func random(id: FlowID, using generator: inout SeededRandom) -> Flow {
         let isAnswered = Int.random(in: 0..<3, using: &generator) > 0
         return .sample(
             id: id.rawValue,

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import FlowKit
 
 /// Filters and flows made up from a few words, so that one often has to do with the other.

@@ -1,4 +1,5 @@
 import FlowKit
+import TestSupport
 import Testing
 
 extension ShopSchema {

@@ -1,4 +1,5 @@
 import FlowKit
+import TestSupport
 import Testing
 
 /// Lines of a message without a schema.

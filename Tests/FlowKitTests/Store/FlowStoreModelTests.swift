@@ -1,4 +1,5 @@
 import FlowKit
+import TestSupport
 import Testing
 
 /// The store beside a dictionary that does the same in the simplest way.

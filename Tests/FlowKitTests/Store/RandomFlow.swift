@@ -1,4 +1,5 @@
 import FlowKit
+import TestSupport
 
 /// Flows with every field there is, some of them odd.
 struct RandomFlow {

@@ -1,13 +1,14 @@
 import FlowKit
 import InspectorUI
 import TerminalKit
+import TestSupport
 import Testing
 
 /// Random keys, mouse, sizes and traffic: nothing crashes and the list's promises hold after each.
 @Suite struct RandomKeysTests {
     @Test(arguments: 0..<8 as Range<UInt64>)
     func `whatever is pressed, the cursor is on a row that is there`(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededRandom(seed: seed)
         let app = App(columns: 80, rows: 24, budget: seed % 3 == 0 ? 60_000 : 1 << 30)
         var nextID = 1
         for _ in 0..<150 {
@@ -16,7 +17,7 @@ import Testing
         }
     }
 
-    private func act(on app: App, _ random: inout SplitMix, _ nextID: inout Int) {
+    private func act(on app: App, _ random: inout SeededRandom, _ nextID: inout Int) {
         switch Int.random(in: 0..<12, using: &random) {
         case 0, 1:
             let count = Int.random(in: 1...20, using: &random)
@@ -42,7 +43,7 @@ import Testing
         }
     }
 
-    private func flow(_ id: Int, _ random: inout SplitMix) -> Flow {
+    private func flow(_ id: Int, _ random: inout SeededRandom) -> Flow {
         let hosts = [
             "http://example.com/\(id)", "https://日本.test/a\u{0}b", "http://[::1]:99/", "https://x.test/\u{202E}",
         ]

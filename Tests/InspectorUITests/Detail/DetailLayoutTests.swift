@@ -1,5 +1,6 @@
 import FlowKit
 import TerminalKit
+import TestSupport
 import Testing
 
 @testable import InspectorUI
@@ -23,7 +24,7 @@ import Testing
 
     @Test(arguments: 0..<30)
     func `rows are all of the text and none is wider than the screen`(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededRandom(seed: seed)
         let alphabet: [Character] = ["a", "日", "\u{301}", "\u{1B}", "\u{200D}", "\u{1F469}", "\u{202E}", "é"]
         let text = alphabet.randomText(count: 200, using: &random)
         let columns = Int(random.next() % 20) + 2

@@ -1,13 +1,14 @@
 import FlowKit
 import InspectorUI
 import TerminalKit
+import TestSupport
 import Testing
 
 @Suite struct HostileFlowsTests {
     /// Whatever is pressed on whatever traffic at whatever size: no trap, and nothing raw on the screen.
     @Test(arguments: 0..<12)
     func `random keys on hostile flows leave the screen whole`(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededRandom(seed: seed)
         let app = App(flows: (1...5).map { Self.hostileFlow($0, &random) })
 
         for step in 0..<150 {
@@ -46,7 +47,7 @@ import Testing
         "\n",
     ]
 
-    private static func hostileFlow(_ id: Int, _ random: inout SplitMix) -> Flow {
+    private static func hostileFlow(_ id: Int, _ random: inout SeededRandom) -> Flow {
         var flow = Flow.failingOrder(id: id)
         let text = alphabet.randomText(count: Int(random.next() % 3_000), using: &random)
         flow.request.target = WireText("/" + text.prefix(50))

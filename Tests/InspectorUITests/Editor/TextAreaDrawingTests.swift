@@ -1,4 +1,5 @@
 import TerminalKit
+import TestSupport
 import Testing
 
 @testable import InspectorUI
@@ -58,7 +59,7 @@ import Testing
 
     @Test(arguments: 0..<20)
     func `the cursor is on the screen whatever was typed`(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededRandom(seed: seed)
         let alphabet: [Character] = ["a", "日", "\t", "\u{301}", "\u{1B}", "\u{1F1E9}", "\u{200B}", "\n"]
         var area = TextArea()
         let size = Size(columns: Int(random.next() % 12) + 5, rows: Int(random.next() % 4) + 1)

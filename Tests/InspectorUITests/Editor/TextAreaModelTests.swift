@@ -1,4 +1,5 @@
 import TerminalKit
+import TestSupport
 import Testing
 
 @testable import InspectorUI
@@ -7,7 +8,7 @@ import Testing
 @Suite struct TextAreaModelTests {
     @Test(arguments: 0..<20)
     func `random keys do what they do to a naive editor`(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededRandom(seed: seed)
         let text = Self.alphabet.randomText(count: 30, using: &random)
         var area = TextArea(text)
         var naive = NaiveEditor(text: text)
@@ -27,7 +28,7 @@ import Testing
 
     @Test(arguments: 0..<20)
     func `undoing everything gives the first text back, redoing everything the last`(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededRandom(seed: seed)
         let text = Self.hostile.randomText(count: 40, using: &random)
         var area = TextArea(text)
         let bindings = TextArea.bindings.filter { !["undo", "redo"].contains($0.help) }
@@ -112,24 +113,8 @@ private struct NaiveEditor {
     }
 }
 
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 extension [Character] {
-    func randomText(count: Int, using random: inout SplitMix) -> String {
+    func randomText(count: Int, using random: inout SeededRandom) -> String {
         String((0..<count).compactMap { _ in randomElement(using: &random) })
     }
 }

@@ -1,5 +1,6 @@
 import FlowKit
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import ProxyEngine
@@ -15,7 +16,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let census = Census()
         let port = try await census.listen(authorityIn: directory.path)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let bystander = try Client(through: port, to: origin.port, settings: .proxy)
 
         for _ in 0..<12 {
@@ -41,11 +42,11 @@ import Testing
 /// Does what a request's path says.
 private struct Server {
     private let peer: HTTP2Peer
-    private var generator: SeededGenerator
+    private var generator: SeededRandom
 
     init(_ peer: HTTP2Peer, seed: UInt64) {
         self.peer = peer
-        generator = SeededGenerator(seed: seed &+ 100)
+        generator = SeededRandom(seed: seed &+ 100)
     }
 
     mutating func run() {
@@ -94,7 +95,7 @@ private struct Client {
     }
 
     /// Does one thing, without looking at what comes of it.
-    mutating func act(_ generator: inout SeededGenerator) {
+    mutating func act(_ generator: inout SeededRandom) {
         let id = ids.randomElement(using: &generator) ?? 1
         switch Int.random(in: 0..<24, using: &generator) {
         case 0..<9:
@@ -129,7 +130,7 @@ private struct Client {
         }
     }
 
-    func leave(_ generator: inout SeededGenerator) {
+    func leave(_ generator: inout SeededRandom) {
         switch Int.random(in: 0..<3, using: &generator) {
         case 0: peer.socket.reset()
         case 1:

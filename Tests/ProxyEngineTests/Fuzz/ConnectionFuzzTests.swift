@@ -1,6 +1,7 @@
 import FlowKit
 import Foundation
 import ProxyEngine
+import TestSupport
 import Testing
 
 /// Whole connections of almost right bytes: each is answered or closed, and the next client is served.
@@ -30,7 +31,7 @@ import Testing
             socket.send(responses.next())
         }
         let proxy = try await TestProxy()
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         for round in 0..<150 {
             let isTunnel = round.isMultiple(of: 3)
             let prefix =
@@ -66,12 +67,12 @@ import Testing
 private final class Responses: @unchecked Sendable {  // guarded by the lock
     private let lock = NSLock()
     private let seeds: [[UInt8]]
-    private var generator: SeededGenerator
+    private var generator: SeededRandom
     private var count = 0
 
     init(_ seeds: [[UInt8]], seed: UInt64) {
         self.seeds = seeds
-        generator = SeededGenerator(seed: seed &+ 1_000)
+        generator = SeededRandom(seed: seed &+ 1_000)
     }
 
     func next() -> [UInt8] {

@@ -1,22 +1,6 @@
-/// A generator of numbers that are the same in each run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+import TestSupport
 
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
-extension SeededGenerator {
+extension SeededRandom {
     private static let tokens: [[UInt8]] = [
         "\r\n", "\n", "\r", "\u{0}", " ", "\t", ":", ",", ";", "\r\n\r\n", "0\r\n\r\n", "Content-Length: 3\r\n",
         "Transfer-Encoding: chunked\r\n", "HTTP/1.1", "HTTP/1.0", "Expect: 100-continue\r\n", "Connection: close\r\n",

@@ -1,4 +1,5 @@
 import FlowKit
+import TestSupport
 import Testing
 
 @testable import ProxyEngine
@@ -13,7 +14,7 @@ import Testing
     ]
 
     @Test func `a head is read or refused, and what is read can be written`() {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededRandom(seed: 1)
         for round in 0..<20_000 {
             let bytes = generator.mutated(Array(Self.heads[round % Self.heads.count].utf8))
             var scanner = HeadScanner()
@@ -36,7 +37,7 @@ import Testing
 
     @Test func `a chunked body gives the same wherever it is cut`() {
         let seed = Array("5;a=b\r\nhello\r\n1\r\n!\r\n0\r\nX: y\r\n\r\nGET".utf8)
-        var generator = SeededGenerator(seed: 2)
+        var generator = SeededRandom(seed: 2)
         for _ in 0..<10_000 {
             let bytes = generator.mutated(seed)
             let cut = Int.random(in: 0...bytes.count, using: &generator)
@@ -69,7 +70,7 @@ import Testing
         let read: ([UInt8], Int?) -> MessageReading = {
             areRequests ? .request($0, cut: $1) : .response($0, cut: $1)
         }
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         for round in 0..<6_000 {
             var bytes = generator.mutated(Array(seeds[round % seeds.count].utf8))
             for _ in 0..<3 {
@@ -91,7 +92,7 @@ import Testing
         let seeds = ["http://u@a.example:8080/b?c#d", "https://[::1]:443/", "a.example:443", "/a?b"].map {
             Array($0.utf8)
         }
-        var generator = SeededGenerator(seed: 3)
+        var generator = SeededRandom(seed: 3)
         for round in 0..<20_000 {
             let bytes = generator.mutated(seeds[round % seeds.count])
             for method in ["GET", "CONNECT"] {
@@ -113,7 +114,7 @@ import Testing
         ]
         .map { Array($0.utf8) }
         let detector = ProtocolDetector(allowsTLS: true)
-        var generator = SeededGenerator(seed: 4)
+        var generator = SeededRandom(seed: 4)
         for round in 0..<5_000 {
             let bytes = generator.mutated(seeds[round % seeds.count])
             let findings = (0...bytes.count).map { count in

@@ -1,5 +1,6 @@
 import FlowKit
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import ProxyEngine
@@ -149,7 +150,7 @@ import Testing
         seed: UInt64,
         _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         for round in 0..<3_000 {
             let bytes = Self.latin1(seeds[round % seeds.count])
             let mutated = round < seeds.count ? bytes : generator.mutated(bytes)

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import ProxyEngine
@@ -27,7 +28,7 @@ import Testing
 
     @Test(arguments: [UInt64](1...8))
     func `a connection takes any bytes of a client`(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         for _ in 0..<120 {
             var conversation = HTTP2Conversation(isStarted: false)
             run(&conversation, Self.client, &generator)
@@ -36,7 +37,7 @@ import Testing
 
     @Test(arguments: [UInt64](1...8))
     func `a connection takes any bytes of a server`(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         for _ in 0..<120 {
             var conversation = HTTP2Conversation(.client, isStarted: false)
             for _ in 0..<5 { _ = conversation.request(Wire.post, endStream: Bool.random(using: &generator)) }
@@ -48,7 +49,7 @@ import Testing
     private func run(
         _ conversation: inout HTTP2Conversation,
         _ parts: [[UInt8]],
-        _ generator: inout SeededGenerator
+        _ generator: inout SeededRandom
     ) {
         for part in parts {
             var bytes = part
@@ -72,7 +73,7 @@ import Testing
         if connection.isClosed { #expect(conversation.frames.last?.type == 7) }
     }
 
-    private func act(_ conversation: inout HTTP2Conversation, _ generator: inout SeededGenerator) {
+    private func act(_ conversation: inout HTTP2Conversation, _ generator: inout SeededRandom) {
         let id = UInt32.random(in: 0...9, using: &generator)
         switch Int.random(in: 0..<6, using: &generator) {
         case 0: conversation.respond(id, endStream: Bool.random(using: &generator))

@@ -1,5 +1,6 @@
 import FlowKit
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import ProxyEngine
@@ -8,7 +9,7 @@ import Testing
 @Suite struct HTTP2PairTests {
     @Test(arguments: [UInt64](1...24))
     func `every message arrives as it was sent`(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var pair = HTTP2Pair(&generator)
 
         for _ in 0..<400 { pair.step(&generator) }
@@ -41,7 +42,7 @@ private struct HTTP2Pair {
         var unread = ByteBuffer()
     }
 
-    init(_ generator: inout SeededGenerator) {
+    init(_ generator: inout SeededRandom) {
         var limits = HTTP2Limits.standard
         limits.windowUpdates.burst = 1_000_000
         limits.connectionWindow = 70_000
@@ -59,7 +60,7 @@ private struct HTTP2Pair {
     }
 
     /// Does one thing of either side, or moves some bytes.
-    mutating func step(_ generator: inout SeededGenerator) {
+    mutating func step(_ generator: inout SeededRandom) {
         switch Int.random(in: 0..<8, using: &generator) {
         case 0: open(fieldByteCount: .random(in: 0...20_000, using: &generator))
         case 1, 2:

@@ -1,5 +1,6 @@
 import FlowKit
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ProxyEngine
@@ -79,7 +80,7 @@ import Testing
             Array("PROXY TCP4 192.0.2.1 198.51.100.1 53060 443\r\n".utf8),
             Self.signature + [0x21, 0x11, 0, 12] + Self.ipv4,
         ]
-        var generator = SeededGenerator(seed: 12)
+        var generator = SeededRandom(seed: 12)
         for round in 0..<5_000 {
             let bytes = generator.mutated(seeds[round % seeds.count])
             let findings = (0...bytes.count).map { ProxyHeader.parse(bytes[..<$0]) }.drop { $0 == .needsMore }

@@ -1,4 +1,5 @@
 import FlowKit
+import TestSupport
 import Testing
 
 @testable import ProxyEngine
@@ -112,7 +113,7 @@ import Testing
             [5, 2, 0, 2, 5, 1, 0, 3, 11] + Self.name + [1, 187], [4, 1, 0, 80, 0, 0, 0, 9, 0] + Self.name + [0],
             [5, 1, 2, 1, 3, 97, 98, 99, 1, 100, 5, 1, 0, 1, 1, 2, 3, 4, 0, 80],
         ]
-        var generator = SeededGenerator(seed: 11)
+        var generator = SeededRandom(seed: 11)
         for round in 0..<5_000 {
             let bytes = generator.mutated(seeds[round % seeds.count])
             let cut = Int.random(in: 0...bytes.count, using: &generator)

@@ -1,6 +1,7 @@
 import FlowKit
 import Foundation
 import ProxyEngine
+import TestSupport
 import Testing
 
 /// SOCKS over real sockets, from curl and by hand.
@@ -147,7 +148,7 @@ import Testing
     func `every connection of almost right bytes ends, and the proxy goes on`(seed: UInt64) async throws {
         let origin = TestOrigin { socket in socket.send("HTTP/1.1 204 X\r\n\r\n") }
         let proxy = try await Self.proxy()
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let port = [UInt8(origin.port >> 8), UInt8(origin.port & 0xFF)]
         for _ in 0..<100 {
             let client = try proxy.connect()

@@ -1,11 +1,12 @@
 import FlowKit
+import TestSupport
 import Testing
 
 @testable import ProxyEngine
 
 @Suite struct WebSocketFuzzTests {
     /// A few messages as an honest end sends them, in fragments and with control frames between.
-    private func traffic(_ sender: StreamMessage.Sender, _ random: inout SeededGenerator) -> [UInt8] {
+    private func traffic(_ sender: StreamMessage.Sender, _ random: inout SeededRandom) -> [UInt8] {
         let mask: [UInt8]? = sender == .client ? (0..<4).map { _ in .random(in: 0...255, using: &random) } : nil
         var bytes: [UInt8] = []
         for _ in 0..<Int.random(in: 1...6, using: &random) {
@@ -21,7 +22,7 @@ import Testing
         return bytes
     }
 
-    private func pieces(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [[UInt8]] {
+    private func pieces(_ bytes: [UInt8], _ random: inout SeededRandom) -> [[UInt8]] {
         var pieces: [[UInt8]] = []
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -34,7 +35,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func `damaged streams pass byte for byte, whatever they are`(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         for round in 0..<150 {
             let extensions = ["permessage-deflate", "permessage-deflate; server_no_context_takeover", "x-y", nil]
             var conversation = WebSocketConversation(extensions: extensions[round % 4], bodyLimit: 100)
@@ -51,7 +52,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func `random bytes pass too`(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         for _ in 0..<150 {
             var conversation = WebSocketConversation(extensions: "permessage-deflate", bodyLimit: 100)
             let bytes = (0..<300).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -64,7 +65,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func `whenever messages are injected, the receiver sees whole messages in the recorded order`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         let injected = [
             OutgoingMessage(.text, Array("injected".utf8)), OutgoingMessage(.ping, [1]),
             OutgoingMessage(.binary, [0, 1]),

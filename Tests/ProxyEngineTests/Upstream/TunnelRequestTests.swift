@@ -1,5 +1,6 @@
 import FlowKit
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import ProxyEngine
@@ -99,7 +100,7 @@ import Testing
             Array("HTTP/1.1 403 Forbidden\r\nContent-Length: 14\r\n\r\nnot from\n here".utf8),
             [5, 2, 1, 0, 5, 0, 0, 3, 2, 1, 1, 0, 0],
         ]
-        var generator = SeededGenerator(seed: 13)
+        var generator = SeededRandom(seed: 13)
         for _ in 0..<2_000 {
             for (index, seed) in seeds.enumerated() {
                 let bytes = generator.mutated(seed)

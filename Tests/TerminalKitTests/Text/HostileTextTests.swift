@@ -1,4 +1,5 @@
 import TerminalKit
+import TestSupport
 import Testing
 
 @Suite struct HostileTextTests {
@@ -11,7 +12,7 @@ import Testing
 
     @Test(arguments: 0..<40)
     func `whatever is drawn, rows stay whole and cells stay safe`(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         var canvas = Canvas(size: Size(columns: Int(seed % 23) + 1, rows: 3))
 
         for _ in 0..<200 {
@@ -57,18 +58,5 @@ import Testing
 
         #expect(canvas.buffer.text(row: 0).unicodeScalars.count == 80)
         #expect(rowIsWhole(canvas.buffer, 1))
-    }
-}
-
-/// A small generator whose run depends on its seed alone.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

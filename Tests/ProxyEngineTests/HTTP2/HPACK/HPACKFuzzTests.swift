@@ -1,4 +1,5 @@
 import FlowKit
+import TestSupport
 import Testing
 
 @testable import ProxyEngine
@@ -12,7 +13,7 @@ import Testing
 
     @Test(arguments: [UInt64](1...10))
     func `what is encoded is decoded, whatever the table's size`(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var encoder = HPACKEncoder()
         var decoder = HPACKDecoder(tableLimit: 4096, fieldsLimit: .max)
         for round in 0..<1000 {
@@ -33,7 +34,7 @@ import Testing
 
     @Test(arguments: [UInt64](1...4))
     func `no bytes crash the decoder, or go over its limit`(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var encoder = HPACKEncoder()
         var decoder = HPACKDecoder(tableLimit: 512, fieldsLimit: 2000)
         var takenCount = 0
@@ -60,7 +61,7 @@ import Testing
 
     @Test(arguments: [UInt64](1...4))
     func `a block cut anywhere is refused, or its fields are the first ones`(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var encoder = HPACKEncoder()
         let fields = fields(from: &generator)
         let block = encoder.encode(fields)
@@ -80,7 +81,7 @@ import Testing
 
     @Test(arguments: [UInt64](1...3))
     func `any lines are encoded in twice their bytes, as something that is HPACK`(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var encoder = HPACKEncoder()
         var decoder = HPACKDecoder()
         for _ in 0..<1000 {
@@ -96,7 +97,7 @@ import Testing
         }
     }
 
-    private func fields(from generator: inout SeededGenerator) -> HTTP2Fields {
+    private func fields(from generator: inout SeededRandom) -> HTTP2Fields {
         var fields = HTTP2Fields()
         for index in 0..<Int.random(in: 0...12, using: &generator) {
             let name = Self.names.randomElement(using: &generator) ?? "a"
@@ -106,7 +107,7 @@ import Testing
         return fields
     }
 
-    private func value(from generator: inout SeededGenerator) -> [UInt8] {
+    private func value(from generator: inout SeededRandom) -> [UInt8] {
         let count = Int.random(in: 0...([3, 20, 20, 200].randomElement(using: &generator) ?? 0), using: &generator)
         let mask: UInt8 = count < 4 ? 0x31 : .random(using: &generator) ? 0x7F : 0xFF
         let bytes = (0..<count).map { _ in

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ProxyEngine
@@ -56,7 +57,7 @@ import Testing
 
     @Test(arguments: [UInt64](1...4))
     func `the ring holds what a plain list would`(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var limit = 300
         var table = HPACKTable(limit: limit)
         var plain: [(name: String, value: String)] = []
