@@ -61,7 +61,8 @@ extension FlowStore {
         var droppedByteCount = 0
         while droppedByteCount < byteCount {
             // Dropped bodies are freed after the lock is released.
-            guard let extents = state.withLock({ $0.dropOldestBodies() }) else { break }
+            let missing = byteCount - droppedByteCount
+            guard let extents = state.withLock({ $0.dropOldestBodies(missing) }) else { break }
             droppedByteCount += extents.reduce(0) { $0 + $1.byteCount }
         }
         return droppedByteCount > 0

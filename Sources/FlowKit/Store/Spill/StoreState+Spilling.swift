@@ -44,16 +44,17 @@ extension FlowStore.State {
     /// Bodies dropped at a time: the lock is taken rarely, and never held for long.
     private static let dropCount = 8
 
-    /// Drops the bodies in the file of the oldest unmarked flows that have any. A body that other flows have too is
-    /// dropped when it was the turn of all of these.
+    /// Drops bodies in the file, of the oldest unmarked flows that have any, and no more than make up so many bytes. A
+    /// body that other flows have too is dropped when it was the turn of all of these.
     ///
     /// Dropped bodies are gone from snapshots as well: otherwise there would be no room before these are let go.
     ///
     /// - Returns: where they were, to be let go after the lock is released; perhaps nothing yet, since the lock is not
     ///   held for all that is to be passed over; `nil`: there are none.
-    mutating func dropOldestBodies() -> [SpillExtent]? {
+    mutating func dropOldestBodies(_ byteCount: Int) -> [SpillExtent]? {
         var extents: [SpillExtent] = []
-        for _ in 0..<SpillQueue.batchCount where extents.count < Self.dropCount {
+        for _ in 0..<SpillQueue.batchCount {
+            guard extents.count < Self.dropCount, extents.reduce(0, { $0 + $1.byteCount }) < byteCount else { break }
             if let body = queue.overdue.next() {
                 if body.isOverdue { extents += drop([body]) }
                 continue
