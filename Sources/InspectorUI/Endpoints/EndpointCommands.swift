@@ -131,6 +131,9 @@ enum EndpointCommands {
                 throw CommandError("no endpoint is selected: t shows them")
             }
             guard !row.name.isOthers else { throw CommandError("these are many endpoints: choose one that has a path") }
+            guard verb == .fold || row.name.path.contains("{") else {
+                throw CommandError("nothing of this path is folded: it is apart already")
+            }
             model.ask(EndpointPrompt(verb: verb), text: EndpointPrompt.proposal(verb, for: row, in: model))
             return []
         }
@@ -155,7 +158,7 @@ enum EndpointKeys {
     static let rows: [KeyBinding] = [
         KeyBinding(.endpoints, "enter", runs: "endpoint-open", footer: "flows", rank: 1),
         KeyBinding(.endpoints, "f", runs: "filter", footer: "filter", rank: 2, help: "Filter what is counted"),
-        KeyBinding(.endpoints, "tab", runs: "group", footer: "group by", rank: 3),
+        KeyBinding(.endpoints, "tab", runs: "group", footer: "group", rank: 3),
         KeyBinding(.endpoints, "S", runs: "endpoint-sort-menu", footer: "sort", rank: 4),
         KeyBinding(.endpoints, "x", runs: "endpoint-split", footer: "split", rank: 5),
         KeyBinding(.endpoints, "m", runs: "endpoint-fold", footer: "fold", rank: 5),

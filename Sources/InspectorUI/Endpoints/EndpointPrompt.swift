@@ -22,7 +22,7 @@ struct EndpointPrompt: PromptPurpose {
         }
         return PromptHint(
             text: verb == .keep
-                ? "this segment gets endpoints of its own; /{slug} at the end: no word here is folded"
+                ? "the last segment gets endpoints of its own; {slug}: no word there is folded"
                 : "words in the place of {slug} are folded; the place of a split takes it back"
         )
     }

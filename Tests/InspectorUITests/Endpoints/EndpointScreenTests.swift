@@ -145,6 +145,8 @@ import Testing
         let app = App(columns: 100, rows: 12, flows: Self.flows)
         app.press("t")
         #expect(app.line(11).contains("enter flows") && app.line(11).contains("x split"))
+        app.press("j", "x")
+        #expect(app.model.prompt == nil && app.line(10).contains("it is apart already"))
 
         app.press("tab")
         #expect(
