@@ -105,11 +105,11 @@ struct FlowGroupNames: Sendable {
         case .endpoint: return endpoint(segment, chunk, place, &groups)
         case .host: return named(EndpointName(.host, host: host(segment, chunk, place)), &groups)
         case .connection:
-            let client = client(segment, chunk, place)
+            let client = segment.client(chunk: place.chunk, slot: place.slot)
             let name = client.map { $0.remoteAddress } ?? "no connection"
             return named(EndpointName(.connection, host: name, number: client?.id ?? 0), &groups)
         case .process:
-            let name = client(segment, chunk, place)?.process?.name ?? ClientProcess.unknownName
+            let name = segment.client(chunk: place.chunk, slot: place.slot)?.process?.name ?? ClientProcess.unknownName
             return named(EndpointName(.process, host: name), &groups)
         }
     }
@@ -198,11 +198,5 @@ struct FlowGroupNames: Sendable {
             let start = origin.firstIndex(of: UInt8(ascii: ":")).map { $0 + 3 } ?? 0
             return String(decoding: origin.dropFirst(start), as: UTF8.self)
         }
-    }
-
-    private func client(_ segment: FlowSegment, _ chunk: FlowChunk, _ place: FlowPlace) -> Connection? {
-        let symbol = chunk.columns.client[place.slot]
-        if symbol == .unlisted { return segment.flow(chunk: place.chunk, slot: place.slot)?.client }
-        return segment.connections[symbol]
     }
 }

@@ -12,6 +12,10 @@ struct RowKeys: Sendable {
         guard place.slot < chunk.count, chunk.columns.flags[place.slot].contains(.live) else { return nil }
         switch column.source {
         case .arrival: return .number(Int64(id.rawValue))
+        case .process:
+            guard chunk.columns.flags[place.slot].contains(.process) else { return .unknown }
+            let client = segment.client(chunk: place.chunk, slot: place.slot)
+            return client?.process?.name.map { SortKey($0) } ?? .unknown
         case .json(let json):
             guard chunk.columns.duration[place.slot] != FlowColumns.unknown else { return .unknown }
             return json.knownValue(of: id).map { SortKey($0) } ?? snapshot[id].map { column.key(of: $0) }
@@ -31,6 +35,8 @@ extension SortColumn {
     /// Where the store has it.
     enum Source {
         case arrival
+        /// With connections, where the flow's flags say that it is known.
+        case process
         /// `FlowColumns.unknown` where it is not known.
         case number(@Sendable (FlowChunk, _ slot: Int) -> Int64)
         case text(TextSource)
@@ -48,6 +54,7 @@ extension SortColumn {
     var source: Source {
         switch self {
         case .time: .arrival
+        case .process: .process
         case .method: .text(TextSource(symbol: { $0.columns.method[$1] }, table: \.methods))
         case .host: .text(TextSource(symbol: { $0.columns.host[$1] }, table: \.hosts))
         case .path: .text(TextSource(symbol: { $0.columns.path[$1] }, table: \.paths))

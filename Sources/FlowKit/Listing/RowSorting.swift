@@ -9,6 +9,7 @@ struct RowSorting: Sendable {
         switch order.column.source {
         case .arrival: return order.isDescending ? set.ids.reversed() : set.ids
         case .number(let number): return sorted { chunk, slot, _ in number(chunk, slot) }
+        case .process: return sortedByProcess()
         case .json: return sortedByValue()
         case .text(let source):
             var lists = segments.map { texts(of: source, segment: $0) }

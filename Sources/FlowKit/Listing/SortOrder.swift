@@ -16,6 +16,8 @@ package struct SortOrder: Hashable, Sendable {
 package enum SortColumn: Hashable, Sendable {
     /// The order in which flows arrived (of a file, its own), which is that of their numbers.
     case time
+    /// The name of the client's process: not known until it is found.
+    case process
     case method
     case host
     case path
@@ -31,6 +33,7 @@ package enum SortColumn: Hashable, Sendable {
     func key(of flow: Flow) -> SortKey {
         switch self {
         case .time: .number(Int64(flow.id.rawValue))
+        case .process: flow.client?.process?.name.map { SortKey($0) } ?? .unknown
         case .method: SortKey(flow.request.method)
         case .host: SortKey(flow.request.origin.host)
         case .path: SortKey(flow.request.path)
@@ -46,7 +49,9 @@ package enum SortColumn: Hashable, Sendable {
 
 extension SortColumn: CaseIterable {
     /// The columns that every list has.
-    package static let allCases: [SortColumn] = [.time, .method, .host, .path, .status, .type, .size, .duration]
+    package static let allCases: [SortColumn] = [
+        .time, .process, .method, .host, .path, .status, .type, .size, .duration,
+    ]
 
     /// As typed behind `:sort`.
     package var name: String {

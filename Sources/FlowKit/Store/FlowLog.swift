@@ -35,6 +35,12 @@ struct FlowLog: ~Copyable {
         return segments[place.segment].flow(chunk: place.chunk, slot: place.slot)
     }
 
+    /// The client's connection of a flow that is there.
+    func client(at index: Int) -> Connection? {
+        let place = FlowPlace(index: index)
+        return segments[place.segment].client(chunk: place.chunk, slot: place.slot)
+    }
+
     func entry(at index: Int) -> FlowEntry? {
         guard flags(at: index).contains(.live) else { return nil }
         let place = FlowPlace(index: index)

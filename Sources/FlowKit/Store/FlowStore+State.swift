@@ -73,7 +73,8 @@ extension FlowStore {
         mutating func touch(_ id: FlowID) {
             let index = id.rawValue - 1
             let flags = log.flags(at: index)
-            if flags.contains(.live) { log.setFlags(flags, at: index) }
+            guard flags.contains(.live) else { return }
+            log.setFlags(flags.knowing(log.client(at: index)?.process), at: index)
         }
 
         mutating func remove(_ id: FlowID) -> FlowLog.Removed? {
@@ -107,7 +108,8 @@ extension FlowStore {
                 totals.flowCount += 1
             }
             let oldFlags = log.flags(at: index)
-            let old = log.put(entry, facts, symbols, flags: flags, at: index)
+            // Asked under the lock: a process that is found later touches the flow as it will then be.
+            let old = log.put(entry, facts, symbols, flags: flags.knowing(facts.client?.process), at: index)
             // The new one's bodies first: they may be the old one's.
             take(entry, FlowID(index + 1))
             if let old {

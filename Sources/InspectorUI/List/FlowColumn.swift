@@ -80,14 +80,14 @@ extension FlowColumn {
         return place
     }
 
-    /// Host and path in one, where there is no room for two columns.
-    static let url = FlowColumn("URL") { flow, around in
+    /// Host and path in one, where there is no room for two columns; ordered by what it begins with.
+    static let url = FlowColumn("URL", sort: .host) { flow, around in
         let place = FlowSummary.place(of: flow)
         let text = flow.request.origin.authority + (place.text.hasPrefix("/") ? "" : " ") + place.text
         return Content(text, place.role, notes: FlowSummary.notes(of: flow, now: around.now))
     }
 
-    static let process = FlowColumn("PROCESS") { flow, around in
+    static let process = FlowColumn("PROCESS", sort: .process) { flow, around in
         switch flow.client?.process?.state {
         case .found(let owner):
             Content(owner.name, around.flowAbove?.client?.process?.name == owner.name ? .dim : .plain)

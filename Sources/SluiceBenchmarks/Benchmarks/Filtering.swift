@@ -66,7 +66,7 @@ extension Benchmark {
 
     private static func sorts(_ name: String, _ bench: Workbench, _ store: FlowStore) -> [Figure] {
         let session = FilterSession(store)
-        return [SortColumn.size, .duration, .host, .path].map { column in
+        return [SortColumn.size, .duration, .process, .host, .path].map { column in
             let runs = bench.repeated { Double(session.sort(by: column)) / 1e6 }
             return Figure("\(name), sort by \(column.name)", runs, "ms", better: .lowerIsBetter, goal: 300)
         }

@@ -1,7 +1,8 @@
 import FlowKit
-import InspectorUI
 import TerminalKit
 import Testing
+
+@testable import InspectorUI
 
 @Suite struct ListScreenTests {
     private static let flows: [Flow] = (1...3).map { .sample($0, url: "https://api.example.com/users/\($0)") }
@@ -46,6 +47,17 @@ import Testing
         #expect(app.line(1).hasPrefix(" TIME▲     PROCESS       METHOD   HOST"))
         let cells = (2...5).map { String(Array(app.line($0))[11..<23]) }
         #expect(cells == ["curl        ", "…           ", "–           ", "an-app-with…"])
+
+        app.send(.mouse(Mouse(.press, at: Point(column: 12, row: 1))))
+        #expect(app.line(1).hasPrefix(" TIME      PROCESS▲"))
+        #expect((2...5).map { app.line($0).contains("curl") } == [false, false, false, true])
+    }
+
+    @Test(arguments: [40, 64, 110, 150])
+    func `every column that has a title can be sorted by`(columns: Int) {
+        let parts = ListColumns(columns: columns).parts
+
+        #expect(parts.allSatisfy { $0.part.column.map { $0.sort != nil } ?? true })
     }
 
     @Test func `at 80 columns time is short and the type is left out`() {

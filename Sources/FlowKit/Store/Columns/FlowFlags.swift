@@ -41,4 +41,12 @@ package struct FlowFlags: OptionSet, Hashable, Sendable {
     package static let messages = FlowFlags(bit: 19)
     /// It was the turn of its bodies in the file to be dropped: they are there as long as other flows have them.
     static let bodiesDue = FlowFlags(bit: 20)
+    /// The name of its client's process was known when the slot last changed. A name that is known stays as it is: what
+    /// depends on it is the same for all who look at the slot as it was then.
+    package static let process = FlowFlags(bit: 21)
+
+    /// With what is known now of the client's process.
+    func knowing(_ process: ClientProcess?) -> FlowFlags {
+        process?.name == nil ? self : union(.process)
+    }
 }

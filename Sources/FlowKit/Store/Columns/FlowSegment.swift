@@ -60,6 +60,12 @@ package struct FlowSegment: Sendable {
         }
     }
 
+    /// The client's connection of the flow in a slot of a chunk that has columns; `nil`: it has none.
+    package func client(chunk: Int, slot: Int) -> Connection? {
+        let symbol = chunks[chunk].columns.client[slot]
+        return symbol == .unlisted ? flow(chunk: chunk, slot: slot)?.client : connections[symbol]
+    }
+
     /// A segment of only those of its flows.
     func reduced(to isKept: (FlowID) -> Bool) -> FlowSegment {
         var segment = self
