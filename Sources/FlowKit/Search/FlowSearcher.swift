@@ -151,7 +151,7 @@ private final class RunningSearch: Sendable {
         for await part in parts {
             waiting[part.range.lowerBound] = part
             while !collector.isFull, let part = waiting.removeValue(forKey: end) {
-                collector.add((part.hits, part.progress))
+                collector.add((part.hits, part.progress), of: ids[part.range])
                 end = part.range.upperBound
             }
             if collector.isFull || end == ids.count { break }

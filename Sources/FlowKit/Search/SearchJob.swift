@@ -27,7 +27,7 @@ package struct SearchJob: Sendable {
         )
         for id in listing {
             scan.search(id, in: listing.snapshot)
-            collector.add(scan.takeFindings())
+            collector.add(scan.takeFindings(), of: [id])
             if collector.isFull { return collector.end(.full) }
         }
         return collector.end(.finished)
@@ -51,11 +51,18 @@ struct SearchCollector {
     /// As many hits as are kept are there: no more are taken.
     var isFull: Bool { report.progress.hitCount >= limits.hits }
 
-    mutating func add(_ part: (hits: [SearchHit], progress: SearchProgress)) {
-        let room = max(0, limits.hits - report.progress.hitCount)
-        report.hits += part.hits.prefix(room)
-        report.progress.add(part.progress)
-        report.progress.hitCount = min(report.progress.hitCount, limits.hits)
+    /// - Parameter flows: those the part is about, in order.
+    mutating func add(_ part: (hits: [SearchHit], progress: SearchProgress), of flows: some Collection<FlowID>) {
+        let kept = part.hits.prefix(max(0, limits.hits - report.progress.hitCount))
+        var progress = part.progress
+        if kept.count < part.hits.count {
+            // Where the last hit is kept the search ends: what was found behind it is not told of, nor counted.
+            progress.hitCount = kept.count
+            progress.flowCount = Set(kept.map(\.flow)).count
+            progress.searchedCount = flows.prefix { $0 != kept.last?.flow }.count + 1
+        }
+        report.hits += kept
+        report.progress.add(progress)
     }
 
     /// What was found since the last report.

@@ -10,7 +10,7 @@ package struct SearchProgress: Hashable, Sendable {
     }
 
     package var state = State.running
-    /// Flows that are done with, of how many.
+    /// Flows that are done with, of how many. Of a search that is full: up to the one that has the last hit.
     package var searchedCount = 0
     package var totalCount = 0
     /// Flows that signatures ruled out, which were not read.

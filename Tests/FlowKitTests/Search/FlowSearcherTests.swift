@@ -36,13 +36,18 @@ import Testing
     @Test func `it ends when as many hits are found as are kept, and those are the first`() async throws {
         let store = FlowStore(try (1...500).map { try .answer($0, jsonText(byteCount: 300, seed: UInt64($0))) })
         var job = SearchJob(number: 1, question: SearchQuestion("deadlock"), listing: store.listing)
-        job.limits.hits = 70
+        // In the midst of a flow's hits, wherever a slice ends.
+        let all = store.search("deadlock")
+        job.limits.hits = try #require((70..<all.count).first { all[$0 - 1].flow == all[$0].flow })
 
         let reports = await run(job, store)
 
-        #expect(reports.last?.progress.state == .full)
-        #expect(reports.flatMap(\.hits) == Array(store.search("deadlock").prefix(70)))
-        #expect(reports.last?.progress.searchedCount ?? 500 < 500)
+        let hits = reports.flatMap(\.hits)
+        let last = try #require(reports.last?.progress)
+        #expect(last.state == .full)
+        #expect(hits == Array(all.prefix(job.limits.hits)))
+        #expect(last.hitCount == hits.count && last.flowCount == Set(hits.map(\.flow)).count)
+        #expect(last.searchedCount == hits.last?.flow.rawValue && last.totalCount == 500)
     }
 
     @Test func `flows that went meanwhile are counted`() async throws {
