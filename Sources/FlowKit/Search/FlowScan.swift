@@ -75,7 +75,7 @@ struct FlowScan {
         var isLate = false
         let first = hits.count
         var hasMore = false
-        let isWhole = matcher.forEachMatch(
+        let extent = matcher.forEachMatch(
             in: text,
             shouldStop: {
                 let now = ContinuousClock.now
@@ -90,7 +90,11 @@ struct FlowScan {
                 return !hasMore
             }
         )
-        if isLate || !isWhole && !isCancelled() { progress.slowCount += 1 }
+        switch extent {
+        case .whole: break
+        case .stopped: if isLate { progress.slowCount += 1 }
+        case .withoutLongLines: progress.longLineCount += 1
+        }
         if hasMore { progress.fullTextCount += 1 }
         progress.hitCount += hits.count - first
     }

@@ -20,28 +20,37 @@ package final class SearchMatcher: Sendable {
         probe = pattern.probe
     }
 
+    /// How much of a text was searched.
+    enum Extent {
+        /// All of it, or as far as was asked for.
+        case whole
+        /// As far as it came until it was told to stop.
+        case stopped
+        /// All but lines too long for a pattern that looks around.
+        case withoutLongLines
+    }
+
     /// Looking around costs some bytes for each byte of a line: longer ones are left out.
-    private static let lookLimit = 1 << 20
+    package static let lookLimit = 1 << 20
 
     /// Calls `body` with each match in order, none overlapping another, until it says not to go on.
     ///
     /// - Parameter shouldStop: asked now and then; once true the search ends where it is.
-    /// - Returns: false where something was left out, other than by `body`.
     func forEachMatch(
         in text: UnsafeBufferPointer<UInt8>,
         shouldStop: () -> Bool,
         _ body: (Range<Int>) -> Bool
-    ) -> Bool {
+    ) -> Extent {
         switch method {
         case .literal(let needle):
             var place = 0
             while let found = needle.firstPlace(in: text, from: place) {
                 let end = found + needle.bytes.count
-                guard body(found..<end) else { return true }
-                guard !shouldStop() else { return false }
+                guard body(found..<end) else { return .whole }
+                guard !shouldStop() else { return .stopped }
                 place = end
             }
-            return true
+            return .whole
         case .pattern(let pattern, let needle):
             return forEachMatch(of: pattern, needle, in: text, shouldStop, body)
         }
@@ -53,9 +62,9 @@ package final class SearchMatcher: Sendable {
         in text: UnsafeBufferPointer<UInt8>,
         _ shouldStop: () -> Bool,
         _ body: (Range<Int>) -> Bool
-    ) -> Bool {
+    ) -> Extent {
         var start = 0
-        var isWhole = true
+        var extent = Extent.whole
         var isStopped = false
         var unaskedCount = 0
         while start < text.count {
@@ -68,7 +77,7 @@ package final class SearchMatcher: Sendable {
                 rebasing: text[start..<(end > start && text[end - 1] == 0x0D ? end - 1 : end)]
             )
             if pattern.looksAround, line.count > Self.lookLimit {
-                isWhole = false
+                extent = .withoutLongLines
             } else {
                 var place = 0
                 var looks = PatternLooks()
@@ -77,19 +86,19 @@ package final class SearchMatcher: Sendable {
                     return isStopped
                 }
                 while let match = pattern.firstMatch(in: line, from: place, looks: &looks, shouldStop: ask) {
-                    guard body((match.lowerBound + start)..<(match.upperBound + start)) else { return isWhole }
+                    guard body((match.lowerBound + start)..<(match.upperBound + start)) else { return extent }
                     place = match.upperBound
                 }
-                guard !isStopped else { return false }
+                guard !isStopped else { return .stopped }
             }
             unaskedCount += line.count + Self.lineCost
             if unaskedCount >= Self.patience {
-                if shouldStop() { return false }
+                if shouldStop() { return .stopped }
                 unaskedCount = 0
             }
             start = end + 1
         }
-        return isWhole
+        return extent
     }
 
     /// Bytes between two questions whether to go on, and how many bytes' work a line is by itself.

@@ -30,6 +30,8 @@ package struct SearchProgress: Hashable, Sendable {
     package var missingCount = 0
     /// Texts that took too long and were given up.
     package var slowCount = 0
+    /// Texts with lines longer than `SearchMatcher.lookLimit`, which a pattern that looks around was not held against.
+    package var longLineCount = 0
     /// Texts with more hits than are kept of one.
     package var fullTextCount = 0
 
@@ -49,6 +51,7 @@ package struct SearchProgress: Hashable, Sendable {
         uncapturedCount += part.uncapturedCount
         missingCount += part.missingCount
         slowCount += part.slowCount
+        longLineCount += part.longLineCount
         fullTextCount += part.fullTextCount
     }
 }

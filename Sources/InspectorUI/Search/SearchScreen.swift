@@ -72,6 +72,12 @@ enum SearchWords {
             notes.append("of \(bodies(progress.uncapturedCount)) only what was captured searched")
         }
         if progress.slowCount > 0 { notes.append("\(texts(progress.slowCount)) given up: over 2 s of work") }
+        if progress.longLineCount > 0 {
+            let limit = Format.byteCount(SearchMatcher.lookLimit)
+            notes.append(
+                "of \(texts(progress.longLineCount)) lines over \(limit) not searched: too long for look-around"
+            )
+        }
         if progress.missingCount > 0 {
             notes.append("\(bodies(progress.missingCount)) no longer kept")
         }

@@ -239,6 +239,21 @@ import Testing
         )
     }
 
+    @Test func `lines too long for a pattern that looks around are not called slow`() {
+        let long = "needle " + String(repeating: "x", count: SearchMatcher.lookLimit)
+        let app = App(
+            columns: 120,
+            flows: [Self.flow(1, "http://h/", long), Self.flow(2, "http://h/", "the needle x")]
+        )
+        app.press(":")
+        app.type("search-regex needle(?= x)")
+
+        app.press("enter")
+
+        #expect(app.line(1).contains("1 hit · all 2 searched"))
+        #expect(app.line(21) == " of 1 text lines over 1.0 MiB not searched: too long for look-around")
+    }
+
     @Test func `a flow that is gone says so`() {
         let app = searching("pencil")
         _ = app.store.remove([FlowID(2)])
