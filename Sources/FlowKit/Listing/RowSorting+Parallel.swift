@@ -2,9 +2,14 @@ extension RowSorting {
     /// Rows in order, by several tasks where that helps.
     func sorted(workerCount: Int) async -> [FlowID] {
         guard case .text(let source) = order.column.source, set.count > Self.smallCount else { return sorted() }
-        var lists = await Self.map(segments, workerCount) { texts(of: source, segment: $0) }
-        while lists.count > 1 { lists = await Self.map(Self.pairs(of: lists), workerCount) { $0.joined } }
-        return sorted(source, lists.first ?? SortedTexts())
+        let lists = await Self.map(segments, workerCount) { texts(of: source, segment: $0) }
+        let depth = Self.commonCount(await Self.map(lists, workerCount) { $0.commonPrefix })
+        let loaded = await Self.map(lists, workerCount) { $0.loaded(from: depth) }
+        let segmentTexts = bySegment(lists)
+        let parts = await Self.map(RankedTexts.parts(of: loaded), workerCount) {
+            RankedTexts($0, depth: depth, texts: segmentTexts)
+        }
+        return sorted(source, parts)
     }
 
     /// So few are put in order at once.

@@ -12,26 +12,27 @@ struct RowSorting: Sendable {
         case .process: return sortedByProcess()
         case .json: return sortedByValue()
         case .text(let source):
-            var lists = segments.map { texts(of: source, segment: $0) }
-            while lists.count > 1 { lists = Self.pairs(of: lists).map(\.joined) }
-            return sorted(source, lists.first ?? SortedTexts())
+            let lists = segments.map { texts(of: source, segment: $0) }
+            let loaded = lists.flatMap { $0.loaded(from: 0) }
+            return sorted(source, [RankedTexts(loaded, depth: 0, texts: bySegment(lists))])
         }
     }
 
     // MARK: - Parts
 
-    /// Two lists to be made one.
-    struct Pair: Sendable {
-        let first: SortedTexts
-        let second: SortedTexts?
-
-        var joined: SortedTexts { second.map { SortedTexts(joining: first, $0) } ?? first }
+    /// With how many bytes texts begin alike that begin with these.
+    static func commonCount(_ prefixes: [ArraySlice<UInt8>]) -> Int {
+        guard let first = prefixes.first else { return 0 }
+        return prefixes.reduce(first.count) { count, prefix in
+            zip(first.prefix(count), prefix).prefix { $0 == $1 }.count
+        }
     }
 
-    static func pairs(of lists: [SortedTexts]) -> [Pair] {
-        stride(from: 0, to: lists.count, by: 2).map { index in
-            Pair(first: lists[index], second: index + 1 < lists.count ? lists[index + 1] : nil)
-        }
+    /// - Parameter texts: of `segments`, in order.
+    func bySegment(_ texts: [SegmentTexts]) -> [SegmentTexts?] {
+        var table = [SegmentTexts?](repeating: nil, count: snapshot.segments.count)
+        for (segment, texts) in zip(segments, texts) { table[segment] = texts }
+        return table
     }
 
     /// The segments that have rows.
@@ -44,8 +45,8 @@ struct RowSorting: Sendable {
         return segments
     }
 
-    /// The unique strings of the rows in a segment, in order.
-    func texts(of source: SortColumn.TextSource, segment index: Int) -> SortedTexts {
+    /// The unique strings of the rows in a segment.
+    func texts(of source: SortColumn.TextSource, segment index: Int) -> SegmentTexts {
         let segment = snapshot.segments[index]
         let table = source.table(segment)
         var used = SymbolSet(count: table.count)
@@ -55,13 +56,12 @@ struct RowSorting: Sendable {
                 if symbol.isListed { used.insert(symbol) }
             }
         }
-        return SortedTexts(used, of: table, segment: index, keyBytes: source.keyBytes)
+        return SegmentTexts(used, of: table, segment: index, keyBytes: source.keyBytes)
     }
 
-    /// Rows in the order of their strings, all of which are in `texts`.
-    func sorted(_ source: SortColumn.TextSource, _ texts: SortedTexts) -> [FlowID] {
-        let counts = snapshot.segments.map { source.table($0).count }
-        let ranks = TextRanks(texts, segmentCount: counts.count, symbolCounts: counts)
+    /// Rows in the order of their strings, all of which are in `parts`.
+    func sorted(_ source: SortColumn.TextSource, _ parts: [RankedTexts]) -> [FlowID] {
+        let ranks = TextRanks(parts, symbolCounts: snapshot.segments.map { source.table($0).count })
         var unlisted: [FlowID] = []
         var rows = sorted { chunk, slot, index in
             let symbol = source.symbol(chunk, slot)

@@ -162,15 +162,13 @@ struct SegmentJudge {
         guard case .url(let answers) = known(key, { .url(URLAnswers(pattern, segment)) }) else {
             return ColumnAnswer(unsure: .all)
         }
+        var answer = answers.answer(flows)
+        guard !answers.isFinal else { return answer }
         let (origins, paths) = (flows.columns.origin, flows.columns.path)
-        var answer = ColumnAnswer()
-        slots.forEach { slot in
-            let (origin, path) = (origins[slot], paths[slot])
-            guard origin.isListed, path.isListed, !answers.otherPaths.contains(path) else {
-                return answer.unsure.insert(slot)
-            }
-            guard answers.canMatch(origin: origin, path: path) else { return }
-            if answers.isFinal || urls.matches(pattern, key: key, origin: origin, path: path, segment) {
+        let candidates = answer.yes.intersection(slots)
+        answer.yes = .none
+        candidates.forEach { slot in
+            if urls.matches(pattern, key: key, origin: origins[slot], path: paths[slot], segment) {
                 answer.yes.insert(slot)
             }
         }

@@ -32,8 +32,8 @@ struct URLAnswers: Sendable {
     private let origins: SymbolSet
     private let paths: SymbolSet
     private let seams: [Seam]
-    /// Paths of which the URL is not made by putting them behind the origin.
-    let otherPaths: SymbolSet
+    /// Paths of which the URL is not made by putting them behind the origin; `nil`: there are none.
+    private let otherPaths: SymbolSet?
     /// Nothing but a plain text is looked for: who has it matches.
     let isFinal: Bool
 
@@ -41,7 +41,8 @@ struct URLAnswers: Sendable {
         let needles = pattern.literal.map { [$0] } ?? pattern.prefilter
         isFinal = pattern.literal != nil
         let (origins, paths) = (segment.origins, segment.paths)
-        otherPaths = paths.symbols { $0.first != UInt8(ascii: "/") }
+        let others = paths.symbols { $0.first != UInt8(ascii: "/") }
+        otherPaths = others.isEmpty ? nil : others
         guard !needles.isEmpty else {
             self.origins = SymbolSet(count: origins.count, repeating: true)
             self.paths = SymbolSet(count: paths.count)
@@ -63,10 +64,18 @@ struct URLAnswers: Sendable {
         }
     }
 
-    @inline(__always)
-    func canMatch(origin: Symbol, path: Symbol) -> Bool {
-        if paths.contains(path) || origins.contains(origin) { return true }
-        return seams.contains { $0.origins.contains(origin) && $0.paths.contains(path) }
+    /// Which flows of a chunk can match by what is in their URL, and which have to be asked themselves.
+    func answer(_ flows: FlowChunk) -> ColumnAnswer {
+        let columns = flows.columns
+        var unsure = SlotSet(columns.origin, equalTo: .unlisted).union(SlotSet(columns.path, equalTo: .unlisted))
+        if let otherPaths { unsure = unsure.union(SlotSet(columns.path) { otherPaths.contains($0) }) }
+        var yes = SlotSet(columns.path) { paths.contains($0) }
+        if !origins.isEmpty { yes = yes.union(SlotSet(columns.origin) { origins.contains($0) }) }
+        for seam in seams {
+            let ends = SlotSet(columns.origin) { seam.origins.contains($0) }
+            yes = yes.union(ends.intersection(SlotSet(columns.path) { seam.paths.contains($0) }))
+        }
+        return ColumnAnswer(yes: yes.subtracting(unsure), unsure: unsure)
     }
 }
 
