@@ -103,6 +103,27 @@ import Testing
         }
     }
 
+    @Test func `a fixed pattern and a program agree on random bytes`() throws {
+        var random = SeededRandom(seed: 3)
+        let parts = ["a", "b", "A", "/", ".", "[ab]", "[^b]", "\\w", "\\.", "é"]
+        let text = [UInt8]("aabbA/.".utf8) + [0xC3, 0xA9, 0xC3, 0xE2, 0x82, 0xAC, 0x0A]
+        var quickCount = 0
+        for _ in 0..<20_000 {
+            let source = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+                parts.randomElement(using: &random) ?? "a"
+            }.joined()
+            let bytes = (0..<Int.random(in: 0...14, using: &random)).map { _ in
+                text.randomElement(using: &random) ?? 0
+            }
+            let (pattern, program) = (try Pattern(source), try Pattern("(?:\(source)|\(source))"))
+            if pattern.isQuick { quickCount += 1 }
+
+            #expect(!program.isQuick)
+            #expect(pattern.matches(bytes) == program.matches(bytes), "\(source) in \(bytes)")
+        }
+        #expect(quickCount > 10_000)
+    }
+
     @Test func `random patterns never trap`() {
         var generator = SeededRandom(seed: 11)
         let alphabet = Array("ab|()[]{}*+?.^$\\d-,1é:=!<P#i")

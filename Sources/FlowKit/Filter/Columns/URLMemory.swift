@@ -11,13 +11,19 @@ struct URLMemory {
 
     /// - Parameter key: of the pattern: another one for each.
     mutating func matches(_ pattern: Pattern, key: Int, origin: Symbol, path: Symbol, _ segment: FlowSegment) -> Bool {
+        if pattern.isQuick { return matches(pattern, origin, path, segment) }
         let key = Key(test: key, origin: origin, path: path)
         if let known = answers[key] { return known }
+        let isMatch = matches(pattern, origin, path, segment)
+        answers[key] = isMatch
+        return isMatch
+    }
+
+    private mutating func matches(_ pattern: Pattern, _ origin: Symbol, _ path: Symbol, _ segment: FlowSegment) -> Bool
+    {
         url.removeAll(keepingCapacity: true)
         segment.origins.withUTF8(of: origin) { url += $0 }
         segment.paths.withUTF8(of: path) { url += $0 }
-        let isMatch = pattern.matches(url)
-        answers[key] = isMatch
-        return isMatch
+        return url.withUnsafeBufferPointer { pattern.matches($0) }
     }
 }

@@ -34,6 +34,8 @@ package struct Pattern: Sendable {
     }
 
     let matcher: Matcher
+    /// Finds most answers faster than the program; `nil`: it is of another kind.
+    private let fixed: FixedPattern?
     /// What must be in a text that it matches.
     package let required: RequiredText
     /// What a body's signature is asked before the body is read.
@@ -50,7 +52,9 @@ package struct Pattern: Sendable {
         prefilter = required.alternatives.map { LiteralNeedle($0) }
         if let literal = node.literal {
             matcher = .literal(LiteralNeedle(literal))
+            fixed = nil
         } else {
+            fixed = FixedPattern(node)
             matcher = .program(try PatternProgram(node, sourceByteCount: source.utf8.count))
         }
     }
@@ -59,6 +63,9 @@ package struct Pattern: Sendable {
     package var isLiteral: Bool {
         if case .literal = matcher { true } else { false }
     }
+
+    /// True where a match costs less than to remember it.
+    var isQuick: Bool { isLiteral || fixed != nil }
 
     /// What to look for when matching is just that; `nil`: it takes more.
     package var literal: LiteralNeedle? {
@@ -79,6 +86,7 @@ package struct Pattern: Sendable {
             return needle.isFound(in: bytes) ? .found : .absent
         case .program(let program):
             guard prefilter.isEmpty || prefilter.contains(where: { $0.isFound(in: bytes) }) else { return .absent }
+            if let isFound = fixed?.isFound(in: bytes) { return isFound ? .found : .absent }
             return PatternMachine.search(program, bytes, stepLimit: stepLimit)
         }
     }
