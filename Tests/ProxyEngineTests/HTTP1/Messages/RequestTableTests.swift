@@ -74,7 +74,6 @@ import Testing
             "GET" / HTTP/1.1 => 400 => not a token
             \x16\x03\x01\x00\xA5 / HTTP/1.1 => 400 => not a token
             GET / HTTP/0.9 => 505 => not supported
-            GET / HTTP/1.2 => 505 => not supported
             GET / HTTP/2.0 => 505 => not supported
             GET / HTTP/3.0 => 505 => not supported
             GET / HTTP/9.9 => 505 => not supported

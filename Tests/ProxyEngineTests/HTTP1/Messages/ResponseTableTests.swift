@@ -60,7 +60,6 @@ import Testing
             HTTP/1.1 \xB2\xB2\xB2 OK => not three digits
             HTTP/1.1\t200 OK => not an HTTP version
             HTTP/2.0 200 OK => not supported
-            HTTP/1.2 200 OK => not supported
             HTTP/0.9 200 OK => not supported
             HTTP/2 200 OK => not an HTTP version
             HTTP/1 200 OK => not an HTTP version
