@@ -40,10 +40,11 @@ struct BodySignature: Hashable, Sendable {
     }
 
     /// Of a body; one that is searched as something else than its bytes may have anything, for filters read the bytes. So may
-    /// one that cannot be read, or not to its end: it must be looked at for that to be told.
+    /// one with compressed parts, which JSON is read from, and one that cannot be read, or not to its end: it must be looked
+    /// at for that to be told.
     init(of text: UnsafeBufferPointer<UInt8>, _ condition: SearchText.Condition) {
         let isWhole = !condition.isMissing && !condition.isCut && !condition.isUncaptured
-        self = isWhole && !condition.isConverted ? BodySignature(of: text) : BodySignature()
+        self = isWhole && !condition.isConverted && !condition.isPacked ? BodySignature(of: text) : BodySignature()
     }
 
     /// Rules nothing out.
@@ -75,6 +76,19 @@ enum Trigram {
             value = (value << 8 | UInt32(text[index].asciiLowercased)) & 0xFF_FFFF
             body((value &* 0x9E37_79B1) >> 16)
         }
+    }
+}
+
+/// What one of some bodies of a flow must have.
+package struct BodyProbe: Hashable, Sendable {
+    let sides: [MessageSide]
+    let probe: SignatureProbe
+
+    /// `nil`: no signature can rule it out.
+    init?(_ required: RequiredText, in sides: [MessageSide]) {
+        probe = SignatureProbe(required)
+        guard !probe.asksNothing else { return nil }
+        self.sides = sides
     }
 }
 

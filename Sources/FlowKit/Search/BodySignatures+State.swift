@@ -14,6 +14,20 @@ extension BodySignatures {
             return chunk.mayHold(probe, side == .request ? chunk.requests[slot] : chunk.responses[slot])
         }
 
+        func candidates(_ probe: BodyProbe, from first: FlowID) -> SlotSet {
+            guard let (number, _) = position(of: first), let chunk = chunks[number] else { return .all }
+            var slots = SlotSet.none
+            for slot in 0..<SignatureChunk.capacity {
+                let isCandidate =
+                    chunk.requests[slot].hasMessages
+                    || probe.sides.contains { side in
+                        chunk.mayHold(probe.probe, side == .request ? chunk.requests[slot] : chunk.responses[slot])
+                    }
+                if isCandidate { slots.insert(slot) }
+            }
+            return slots
+        }
+
         func hasNoMessages(_ id: FlowID) -> Bool {
             guard let (chunk, slot) = position(of: id), let chunk = chunks[chunk] else { return false }
             return chunk.requests[slot].isKnown && !chunk.requests[slot].hasMessages

@@ -25,11 +25,15 @@ package final class BodySignatures: Sendable {
     package var totals: Totals { state.withLock { $0.totals } }
 
     /// False only where the decoded body of that side surely has not what the probe asks for, whatever the case of its
-    /// ASCII letters: what a term such as `~b` can ask before it decodes anything.
-    ///
-    /// Costs some tens of nanoseconds; `Pattern.probe` is what to ask for a pattern.
+    /// ASCII letters. Costs some tens of nanoseconds.
     package func mayHold(_ probe: SignatureProbe, in id: FlowID, _ side: MessageSide) -> Bool {
         state.withLock { $0.mayHold(probe, in: id, side) }
+    }
+
+    /// Of the flows of a chunk of the store, of which the first is named, those that are not surely without what a probe
+    /// asks for. Flows with messages, which have no signatures, always are among them.
+    func candidates(_ probe: BodyProbe, from first: FlowID) -> SlotSet {
+        state.withLock { $0.candidates(probe, from: first) }
     }
 
     /// True where neither body has what the probe asks for, and the flow has no messages.

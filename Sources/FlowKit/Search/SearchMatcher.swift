@@ -17,7 +17,7 @@ package final class SearchMatcher: Sendable {
 
     init(pattern: Pattern) {
         method = .pattern(pattern, needle: pattern.required.longest.map { LiteralNeedle($0) })
-        probe = pattern.probe
+        probe = SignatureProbe(pattern.required)
     }
 
     /// How much of a text was searched.

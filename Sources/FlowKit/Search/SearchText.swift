@@ -10,6 +10,8 @@ package struct SearchText: Sendable {
         var isCut = false
         /// True where the text is not what undoing the codings gave.
         var isConverted = false
+        /// True where parts of the text are compressed, each by itself, and searched so.
+        var isPacked = false
         /// True where more passed than was captured.
         var isUncaptured = false
         /// True where there were bytes, and none could be read.

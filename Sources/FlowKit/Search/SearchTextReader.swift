@@ -31,7 +31,10 @@ final class SearchTextReader {
         limit: Int,
         _ body: (UnsafeBufferPointer<UInt8>, SearchText.Condition) -> Result
     ) -> Result {
-        var condition = SearchText.Condition(isUncaptured: message.body?.isTruncated ?? false)
+        var condition = SearchText.Condition(
+            isPacked: Self.partCoding.isFound(in: message.fields),
+            isUncaptured: message.body?.isTruncated ?? false
+        )
         var bytes = captured
         if Self.coding.isFound(in: message.fields) {
             var decoded = DecodedBody(bytes: [], codings: [], notes: [], isTruncated: false)
@@ -58,6 +61,7 @@ final class SearchTextReader {
     }
 
     private static let coding = LiteralNeedle("content-encoding".utf8)
+    private static let partCoding = LiteralNeedle("grpc-encoding".utf8)
     private static let telling = [LiteralNeedle("charset".utf8), LiteralNeedle("grpc-web-text".utf8)]
 
     /// The content type where it says more than what kind of text it is: read only then, for most do not.

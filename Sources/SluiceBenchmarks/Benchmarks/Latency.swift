@@ -17,6 +17,7 @@ extension Benchmark {
                 medians.map { $0.proxied - direct },
                 "µs",
                 better: .lowerIsBetter,
+                goal: 150,
                 note: "to \(Table.number(direct)) µs direct"
             )
         }

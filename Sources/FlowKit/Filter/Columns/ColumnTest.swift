@@ -5,8 +5,9 @@ package indirect enum ColumnTest: Sendable {
     case constant(Bool)
     /// All of some flags and none of others.
     case flags(all: FlowFlags, none: FlowFlags)
-    /// Only flows with one of these flags can match, and they have to be asked.
-    case possible(anyOf: FlowFlags)
+    /// Only flows with one of these flags can match, and they have to be asked; not where signatures rule out that a body
+    /// has what is required.
+    case possible(anyOf: FlowFlags, BodyProbe? = nil)
     case number(NumberColumn, NumberSet)
     case text(TextColumn, Pattern)
     case url(Pattern)

@@ -83,8 +83,12 @@ struct SegmentJudge {
             return ColumnAnswer(
                 yes: SlotSet(flows.columns.flags) { $0.rawValue & (all.rawValue | none.rawValue) == all.rawValue }
             )
-        case .possible(let flags):
-            return ColumnAnswer(unsure: SlotSet(flows.columns.flags) { !$0.isDisjoint(with: flags) })
+        case .possible(let flags, let probe):
+            var unsure = SlotSet(flows.columns.flags) { !$0.isDisjoint(with: flags) }
+            if let probe, let signatures = context.signatures {
+                unsure = unsure.intersection(signatures.candidates(probe, from: segment.id(chunk: chunk, slot: 0)))
+            }
+            return ColumnAnswer(unsure: unsure)
         case .number(let column, let numbers): return column.answer(flows, numbers)
         case .text(let column, let pattern): return text(column, pattern, flows, key: key)
         case .url(let pattern): return url(pattern, flows, key: key, slots)

@@ -38,8 +38,6 @@ package struct Pattern: Sendable {
     private let fixed: FixedPattern?
     /// What must be in a text that it matches.
     package let required: RequiredText
-    /// What a body's signature is asked before the body is read.
-    package let probe: SignatureProbe
     /// Texts of which one must be there, to look for first; empty: nothing is known.
     package let prefilter: [LiteralNeedle]
 
@@ -48,7 +46,6 @@ package struct Pattern: Sendable {
         var parser = PatternParser(source, options: options)
         let node = try parser.parse()
         required = node.required
-        probe = SignatureProbe(required)
         prefilter = required.alternatives.map { LiteralNeedle($0) }
         if let literal = node.literal {
             matcher = .literal(LiteralNeedle(literal))

@@ -28,30 +28,21 @@ extension FilterTerms {
             example: "\(name) deadlock",
             columns: { pattern in
                 // Nothing at all is found in a body of no bytes as well.
-                .possible(anyOf: pattern.matches("") ? .live : [.requestBody, .responseBody, .messages])
+                let flags: FlowFlags = pattern.matches("") ? .live : [.requestBody, .responseBody, .messages]
+                return .possible(anyOf: flags, BodyProbe(pattern.required, in: sides))
             }
         ) { pattern, flow, context in
             sides.contains { side in
                 switch side {
                 case .request:
-                    mayHold(pattern, flow, .request, context) && matches(pattern, flow.request, of: flow, context)
+                    matches(pattern, flow.request, of: flow, context)
                         || matches(pattern, flow.messages, from: .client, context)
                 case .response:
-                    mayHold(pattern, flow, .response, context)
-                        && flow.response.map { matches(pattern, $0, of: flow, context) } ?? false
+                    flow.response.map { matches(pattern, $0, of: flow, context) } ?? false
                         || matches(pattern, flow.messages, from: .server, context)
                 }
             }
         }
-    }
-
-    private static func mayHold(
-        _ pattern: Pattern,
-        _ flow: Flow,
-        _ side: MessageSide,
-        _ context: FilterContext
-    ) -> Bool {
-        context.signatures?.mayHold(pattern.probe, in: flow.id, side) ?? true
     }
 
     /// The newest first: of a long stream those are searched that the limit allows.

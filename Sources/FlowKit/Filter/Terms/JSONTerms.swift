@@ -18,7 +18,10 @@ extension FilterTerms {
             readsBody: true,
             help: help,
             example: "\(name) '$.errors[*].code == \"E42\"'",
-            columns: { _ throws(FilterError) in .possible(anyOf: [.requestBody, .responseBody, .messages]) }
+            columns: { argument throws(FilterError) in
+                let probe = BodyProbe(try argument.jsonCondition().requiredText, in: sides)
+                return .possible(anyOf: [.requestBody, .responseBody, .messages], probe)
+            }
         ) { argument throws(FilterError) in
             let condition = try argument.jsonCondition()
             return { flow, context in

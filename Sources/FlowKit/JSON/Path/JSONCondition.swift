@@ -25,6 +25,9 @@ package struct JSONCondition: Sendable {
     /// False only where no text of these bytes can fulfil the condition: a look that costs far less than reading them.
     func canHold(in bytes: [UInt8]) -> Bool { required.canStand(in: bytes) }
 
+    /// What a text that fulfils the condition has in it, for signatures.
+    var requiredText: RequiredText { required.text }
+
     /// What the evaluation did not reach within the limit of steps does not count.
     package func holds(in tape: JSONTape, stepLimit: Int? = nil) -> Bool {
         var run = JSONPathRun(tape, stepLimit: stepLimit ?? JSONPathRun.standardStepLimit)
@@ -73,6 +76,11 @@ struct JSONNeedles: Sendable {
 
     func canStand(in bytes: [UInt8]) -> Bool {
         needles.allSatisfy { $0.isFound(in: bytes) } || Self.escape.isFound(in: bytes)
+    }
+
+    var text: RequiredText {
+        let texts = RequiredText.all(of: needles.map { .text($0.bytes) })
+        return texts == .anything ? .anything : .any([texts, .text(Array("\\u00".utf8))])
     }
 
     /// True where no character has an escape of its own, and all are the same bytes in most charsets.
