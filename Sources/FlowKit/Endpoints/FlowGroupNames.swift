@@ -81,8 +81,7 @@ struct FlowGroupNames: Sendable {
         case .endpoint:
             let symbols = (chunk.columns.method[slot], chunk.columns.origin[slot], chunk.columns.path[slot])
             guard symbols.0.isListed, symbols.1.isListed, symbols.2.isListed else { return nil }
-            // A table has 2^15 strings at most.
-            return UInt64(symbols.0.rawValue) << 40 | UInt64(symbols.1.rawValue) << 20 | UInt64(symbols.2.rawValue)
+            return UInt64(symbols.0.rawValue) << 32 | UInt64(symbols.1.rawValue) << 16 | UInt64(symbols.2.rawValue)
         case .host:
             let symbol = chunk.columns.origin[slot]
             return symbol.isListed ? UInt64(symbol.rawValue) : nil

@@ -28,8 +28,8 @@ indirect enum FilterNode: Sendable {
     }
 }
 
-/// A term with its argument.
-struct FilterTest: Sendable {
+/// A term with its argument. A class for the reason that `Pattern` is.
+final class FilterTest: Sendable {
     /// What judging takes.
     enum Cost: Int, Comparable, CaseIterable {
         case columns

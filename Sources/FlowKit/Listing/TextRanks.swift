@@ -11,7 +11,7 @@ struct TextRanks: Sendable {
         ranks = symbolCounts.map { Array(repeating: 0, count: $0) }
         var first: UInt32 = 1
         for part in parts {
-            for entry in part.entries { ranks[Int(entry.segment)][Int(entry.symbol)] = first + entry.rank }
+            for entry in part.entries { ranks[Int(entry.segment)][entry.symbol.index] = first + entry.rank }
             first += part.uniqueCount
         }
     }
@@ -31,11 +31,11 @@ struct TextEntry: Sendable {
     /// Among the strings of its part, counted from 0; equal strings have the same.
     fileprivate(set) var rank: UInt32 = 0
     let segment: UInt32
-    let symbol: UInt32
+    let symbol: Symbol
 
     fileprivate init(segment: Int, symbol: Symbol) {
         self.segment = UInt32(segment)
-        self.symbol = symbol.rawValue
+        self.symbol = symbol
     }
 
     fileprivate mutating func load(_ text: UnsafeBufferPointer<UInt8>, from depth: Int) {
@@ -68,7 +68,7 @@ struct TextEntry: Sendable {
 struct SegmentTexts: Sendable {
     private(set) var entries: [TextEntry] = []
     /// `nil`: as they stand in the table.
-    private var keys: [UInt32: [UInt8]]?
+    private var keys: [Symbol: [UInt8]]?
     private let table: SymbolTable
 
     /// - Parameter keyBytes: what of a string it is ordered by; `nil`: all of it.
@@ -82,12 +82,12 @@ struct SegmentTexts: Sendable {
         keys = keyBytes == nil ? nil : [:]
         symbols.forEach { symbol in
             entries.append(TextEntry(segment: segment, symbol: symbol))
-            if let keyBytes { keys?[symbol.rawValue] = table.withUTF8(of: symbol, keyBytes) }
+            if let keyBytes { keys?[symbol] = table.withUTF8(of: symbol, keyBytes) }
         }
     }
 
-    fileprivate func withText<Result>(of symbol: UInt32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        guard let keys else { return table.withUTF8(of: Symbol(symbol), body) }
+    fileprivate func withText<Result>(of symbol: Symbol, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        guard let keys else { return table.withUTF8(of: symbol, body) }
         return (keys[symbol] ?? []).withUnsafeBufferPointer(body)
     }
 

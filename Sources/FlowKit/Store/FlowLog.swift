@@ -57,7 +57,7 @@ struct FlowLog: ~Copyable {
         let before = dictionary.extraByteCount
         let symbols = dictionary.symbols(for: facts)
         dictionaryByteCount += dictionary.extraByteCount - before
-        segments[place.segment].counts = dictionary.counts
+        segments[place.segment].extents = dictionary.extents
         return symbols
     }
 
@@ -78,7 +78,7 @@ struct FlowLog: ~Copyable {
             if old == nil { chunk.liveCount += 1 }
             chunk.count = max(chunk.count, place.slot + 1)
             chunk.columns.set(facts, symbols, slot: place.slot)
-            chunk.columns.flags[place.slot] = flags
+            chunk.columns.setFlags(flags, slot: place.slot)
             chunk.columns.entries[place.slot] = entry
             return old
         }
@@ -86,7 +86,7 @@ struct FlowLog: ~Copyable {
 
     mutating func setFlags(_ flags: FlowFlags, at index: Int) {
         let place = FlowPlace(index: index)
-        change(place) { $0.columns.flags[place.slot] = flags }
+        change(place) { $0.columns.setFlags(flags, slot: place.slot) }
     }
 
     /// Takes out a flow that is there.
@@ -97,7 +97,7 @@ struct FlowLog: ~Copyable {
         let entry: FlowEntry? = change(place) { chunk in
             let old = chunk.columns.entries[place.slot]
             chunk.liveCount -= 1
-            chunk.columns.flags[place.slot] = .recorded
+            chunk.columns.setFlags(.recorded, slot: place.slot)
             chunk.columns.entries[place.slot] = nil
             if chunk.liveCount == 0, !isLast { chunk.letGo() }
             return old
@@ -163,7 +163,7 @@ struct FlowLog: ~Copyable {
         else { return nil }
         dictionaryByteCount -= dictionary.extraByteCount
         segments[index].dictionary = nil
-        segments[index].counts = SegmentDictionary.Counts()
+        segments[index].extents = SegmentDictionary.Extents()
         guard segments[index].chunks.count * FlowChunk.capacity == FlowSegment.capacity,
             segments[index].chunks.allSatisfy(\.isComplete)
         else { return dictionary }

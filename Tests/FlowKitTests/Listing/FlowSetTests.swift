@@ -35,7 +35,7 @@ import Testing
 
     @Test(arguments: [[], [0], [255], [63, 64, 127, 128], [7, 100, 200], Array(0..<256)])
     func `slots are told by their elements`(slots: [Int]) {
-        var column = (0..<256).map { Symbol(UInt32($0 * 7)) }
+        var column = (0..<256).map { Symbol($0 * 7) }
         for slot in slots { column[slot] = .unlisted }
 
         for set in [SlotSet(column, equalTo: .unlisted), SlotSet(column) { $0 == .unlisted }] {

@@ -81,7 +81,7 @@ import Testing
         store.snapshot().segments[0].paths.forEachRun { run in
             runs += 1
             for symbol in run.symbols {
-                let range = run.range(of: Symbol(UInt32(symbol)))
+                let range = run.range(of: Symbol(symbol))
                 #expect(run.bytes[range.upperBound] == 0xFF)
                 #expect(run.symbol(at: range.lowerBound).index == symbol)
                 #expect(run.symbol(at: range.upperBound - 1).index == symbol)

@@ -80,10 +80,12 @@ struct SegmentJudge {
         switch test {
         case .constant(let isMatch): return ColumnAnswer(yes: isMatch ? .all : .none)
         case .flags(let all, let none):
+            guard flows.columns.occurringFlags.isSuperset(of: all) else { return ColumnAnswer() }
             return ColumnAnswer(
                 yes: SlotSet(flows.columns.flags) { $0.rawValue & (all.rawValue | none.rawValue) == all.rawValue }
             )
         case .possible(let flags, let probe):
+            guard !flows.columns.occurringFlags.isDisjoint(with: flags) else { return ColumnAnswer() }
             var unsure = SlotSet(flows.columns.flags) { !$0.isDisjoint(with: flags) }
             if let probe, let signatures = context.signatures {
                 unsure = unsure.intersection(signatures.candidates(probe, from: segment.id(chunk: chunk, slot: 0)))
@@ -117,12 +119,13 @@ struct SegmentJudge {
         let segment = segment
         let known = known(key) {
             let table = column.table(segment)
-            let unsure = column.isOfWireBytes ? table.symbols { $0.contains { $0 >= 0x80 } } : nil
+            let isAsked = column.isOfWireBytes && table.traits.contains(.beyondASCII)
+            let unsure = isAsked ? table.symbols { $0.contains { $0 >= 0x80 } } : nil
             return .symbols(table.symbols(matching: pattern), unsure: unsure)
         }
         guard case .symbols(let yes, let unsure) = known else { return ColumnAnswer(unsure: .all) }
         var answer = symbols(column.symbols(flows), yes, unsure)
-        if column == .host {
+        if column == .host, flows.columns.occurringFlags.contains(.otherHostField) {
             let others = SlotSet(flows.columns.flags) { $0.contains(.otherHostField) }
             answer.unsure = answer.unsure.union(others.subtracting(answer.yes))
         }
@@ -139,7 +142,7 @@ struct SegmentJudge {
         let known = known(key) {
             var yes = SymbolSet(count: table.count)
             for index in 0..<table.count {
-                let symbol = Symbol(UInt32(index))
+                let symbol = Symbol(index)
                 if let connection = table[symbol], test(connection) { yes.insert(symbol) }
             }
             return .symbols(yes, unsure: nil)
@@ -149,8 +152,8 @@ struct SegmentJudge {
     }
 
     private func symbols(_ column: [Symbol], _ yes: SymbolSet, _ unsure: SymbolSet?) -> ColumnAnswer {
-        let found = SlotSet(column) { yes.contains($0) }
         let unlisted = SlotSet(column, equalTo: .unlisted)
+        let found = yes.isEmpty ? .none : SlotSet(column) { yes.contains($0) }
         guard let unsure, !unsure.isEmpty else { return ColumnAnswer(yes: found, unsure: unlisted) }
         let doubts = SlotSet(column) { unsure.contains($0) }.union(unlisted)
         return ColumnAnswer(yes: found.subtracting(doubts), unsure: doubts)

@@ -10,19 +10,22 @@ package struct SlotSet: Hashable, Sendable {
     static let all = SlotSet(words: SIMD4(repeating: .max))
 
     /// The slots whose element of a column passes a test.
+    ///
+    /// No answer depends on the one before, so that many are worked out at once, and their memory is waited for at once.
     @inline(__always)
     init<Element>(_ column: [Element], where test: (Element) -> Bool) {
         self.init()
-        column.withUnsafeBufferPointer { column in
-            for word in 0..<column.count / 64 {
-                var bits: UInt64 = 0
-                // From the last on, so that each takes a doubling and an addition.
-                var index = word * 64 + 63
-                while index >= word * 64 {
-                    bits = bits &+ bits &+ (test(column[index]) ? 1 : 0)
-                    index &-= 1
+        withUnsafeTemporaryAllocation(byteCount: FlowChunk.capacity, alignment: 16) { verdicts in
+            column.withUnsafeBufferPointer { column in
+                for slot in 0..<min(column.count, FlowChunk.capacity) { verdicts[slot] = test(column[slot]) ? 1 : 0 }
+            }
+            for word in 0..<min(column.count, FlowChunk.capacity) / 64 {
+                for byte in 0..<8 {
+                    let eight = verdicts.load(fromByteOffset: word * 64 + byte * 8, as: UInt64.self)
+                    // Brings the lowest bits of the eight bytes side by side into the highest byte.
+                    let bits = (UInt64(littleEndian: eight) &* 0x0102_0408_1020_4080) >> 56
+                    words[word] |= bits << UInt64(byte * 8)
                 }
-                words[word] = bits
             }
         }
     }
@@ -30,7 +33,7 @@ package struct SlotSet: Hashable, Sendable {
     /// The slots whose symbol this is; quickest where none is, as is the rule of `unlisted`.
     init(_ column: [Symbol], equalTo symbol: Symbol) {
         let isThere = column.withUnsafeBytes { bytes in
-            typealias Block = SIMD16<UInt32>
+            typealias Block = SIMD32<UInt16>
             var found = SIMDMask<Block.MaskStorage>(repeating: false)
             for start in stride(from: 0, to: bytes.count - (MemoryLayout<Block>.size - 1), by: MemoryLayout<Block>.size)
             {

@@ -1,34 +1,27 @@
 /// Some of the strings of a symbol table.
 struct SymbolSet: Sendable {
-    private var words: [UInt64]
+    /// A byte each, 1 for members, and one for all symbols the table does not have: no question takes a branch.
+    private var members: [UInt8]
 
     init(count: Int, repeating isMember: Bool = false) {
-        words = Array(repeating: isMember ? .max : 0, count: (count + 63) / 64)
+        members = Array(repeating: isMember ? 1 : 0, count: count)
+        members.append(0)
     }
 
     /// False for symbols the table does not have.
     @inline(__always)
-    func contains(_ symbol: Symbol) -> Bool {
-        let word = symbol.index >> 6
-        return word < words.count && words[word] >> UInt64(symbol.index & 63) & 1 != 0
-    }
+    func contains(_ symbol: Symbol) -> Bool { members[min(symbol.index, members.count - 1)] != 0 }
 
-    mutating func insert(_ symbol: Symbol) { words[symbol.index >> 6] |= 1 << UInt64(symbol.index & 63) }
+    mutating func insert(_ symbol: Symbol) { members[symbol.index] = 1 }
 
     mutating func formUnion(_ other: SymbolSet) {
-        for index in words.indices { words[index] |= other.words[index] }
+        for index in members.indices { members[index] |= other.members[index] }
     }
 
-    var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+    var isEmpty: Bool { !members.contains(1) }
 
     func forEach(_ body: (Symbol) -> Void) {
-        for (index, word) in words.enumerated() {
-            var word = word
-            while word != 0 {
-                body(Symbol(UInt32(index * 64 + word.trailingZeroBitCount)))
-                word &= word - 1
-            }
-        }
+        for (index, isMember) in members.enumerated() where isMember != 0 { body(Symbol(index)) }
     }
 }
 
@@ -61,7 +54,7 @@ extension SymbolTable {
             var place = 0
             while index < run.symbols.upperBound, let hit = needle.firstPlace(in: run.bytes, from: place) {
                 index = run.index(at: hit, from: index)
-                let symbol = Symbol(UInt32(index))
+                let symbol = Symbol(index)
                 found.insert(symbol)
                 // Once is enough.
                 place = run.range(of: symbol).upperBound + 1
@@ -82,7 +75,7 @@ extension SymbolTable {
 extension SymbolRun {
     /// The string that holds the byte at an offset, not before `first`: where hits are many, the next is near.
     fileprivate func index(at offset: Int, from first: Int) -> Int {
-        func begins(_ index: Int) -> Bool { range(of: Symbol(UInt32(index))).lowerBound <= offset }
+        func begins(_ index: Int) -> Bool { range(of: Symbol(index)).lowerBound <= offset }
         var (low, step) = (first, 1)
         while low + step < symbols.upperBound, begins(low + step) {
             low += step

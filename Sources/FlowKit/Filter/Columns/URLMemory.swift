@@ -11,7 +11,6 @@ struct URLMemory {
 
     /// - Parameter key: of the pattern: another one for each.
     mutating func matches(_ pattern: Pattern, key: Int, origin: Symbol, path: Symbol, _ segment: FlowSegment) -> Bool {
-        if pattern.isQuick { return matches(pattern, origin, path, segment) }
         let key = Key(test: key, origin: origin, path: path)
         if let known = answers[key] { return known }
         let isMatch = matches(pattern, origin, path, segment)

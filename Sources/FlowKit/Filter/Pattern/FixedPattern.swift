@@ -1,6 +1,6 @@
 /// A pattern that takes one character after the other, such as `shop.test/v[12]`: looked for by the longest text in it, and
 /// compared around the places where that stands.
-struct FixedPattern: Sendable {
+struct FixedPattern: CuttableText {
     /// The ASCII characters that each place accepts, as bits.
     private var places: [(low: UInt64, high: UInt64)] = []
     private var needle = LiteralNeedle([])
@@ -62,9 +62,17 @@ struct FixedPattern: Sendable {
         for index in places.indices {
             let byte = bytes[start + index]
             guard byte < 0x80 else { return nil }
-            let bits = byte < 64 ? places[index].low : places[index].high
-            guard bits >> UInt64(byte & 63) & 1 != 0 else { return false }
+            guard accepts(byte, at: index) else { return false }
         }
         return true
+    }
+
+    var byteCount: Int { places.count }
+
+    /// - Parameter byte: of ASCII; others are taken for none.
+    func accepts(_ byte: UInt8, at index: Int) -> Bool {
+        guard byte < 0x80 else { return false }
+        let bits = byte < 64 ? places[index].low : places[index].high
+        return bits >> UInt64(byte & 63) & 1 != 0
     }
 }

@@ -4,7 +4,9 @@
 /// part of a valid sequence counts as the Latin-1 character of its value. `\d`, `\w`, `\s` and `\b` know ASCII only.
 /// There is no backtracking, so no pattern makes any input slow; what would need it (back-references, atomic groups,
 /// possessive quantifiers) is refused with a reason. Look-around is allowed.
-package struct Pattern: Sendable {
+///
+/// A class: it is handed on for every few flows by several threads, which its many parts would have to be counted for.
+package final class Pattern: Sendable {
     /// What the terms of the filter language switch on.
     package struct Options: OptionSet, Sendable {
         package let rawValue: Int
@@ -35,7 +37,7 @@ package struct Pattern: Sendable {
 
     let matcher: Matcher
     /// Finds most answers faster than the program; `nil`: it is of another kind.
-    private let fixed: FixedPattern?
+    let fixed: FixedPattern?
     /// What must be in a text that it matches.
     package let required: RequiredText
     /// Texts of which one must be there, to look for first; empty: nothing is known.
@@ -60,9 +62,6 @@ package struct Pattern: Sendable {
     package var isLiteral: Bool {
         if case .literal = matcher { true } else { false }
     }
-
-    /// True where a match costs less than to remember it.
-    var isQuick: Bool { isLiteral || fixed != nil }
 
     /// What to look for when matching is just that; `nil`: it takes more.
     package var literal: LiteralNeedle? {

@@ -4,10 +4,10 @@
 final class ConnectionArena: @unchecked Sendable {
     private static let blockCount = 256
     /// A flow has two connections, and both may change until it ends; what comes beyond is not listed.
-    private static let blockLimit = 4 * FlowSegment.capacity / blockCount
+    private static let blockLimit = min(4 * FlowSegment.capacity, Symbol.limit) / blockCount
 
     private(set) var count = 0
-    private var symbols: [ObjectIdentifier: UInt32] = [:]
+    private var symbols: [ObjectIdentifier: Symbol] = [:]
     private let blocks: UnsafeMutablePointer<UnsafeMutablePointer<Connection>?>
 
     init() {
@@ -26,15 +26,16 @@ final class ConnectionArena: @unchecked Sendable {
 
     func symbol(for connection: Connection?) -> Symbol {
         guard let connection else { return .none }
-        if let index = symbols[ObjectIdentifier(connection)] { return Symbol(index) }
+        if let known = symbols[ObjectIdentifier(connection)] { return known }
         let (block, place) = count.quotientAndRemainder(dividingBy: Self.blockCount)
         guard block < Self.blockLimit else { return .unlisted }
         let memory = blocks[block] ?? .allocate(capacity: Self.blockCount)
         blocks[block] = memory
         (memory + place).initialize(to: connection)
-        symbols[ObjectIdentifier(connection)] = UInt32(count)
+        let symbol = Symbol(count)
+        symbols[ObjectIdentifier(connection)] = symbol
         count += 1
-        return Symbol(UInt32(count - 1))
+        return symbol
     }
 
     subscript(index: Int) -> Connection {

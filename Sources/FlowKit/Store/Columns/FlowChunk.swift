@@ -66,7 +66,7 @@ package final class FlowChunk: @unchecked Sendable {
         guard !kept.isEmpty else { return FlowChunk(goneSince: version) }
         let chunk = FlowChunk(self)
         for slot in live where !isKept(slot) {
-            chunk.columns.flags[slot] = .recorded
+            chunk.columns.setFlags(.recorded, slot: slot)
             chunk.columns.entries[slot] = nil
         }
         chunk.liveCount = kept.count
@@ -78,7 +78,7 @@ package final class FlowChunk: @unchecked Sendable {
         columns = FlowColumns()
         count = Self.capacity
         for slot in 0..<Self.capacity where goneSlots[slot / 64] & 1 << (slot % 64) != 0 {
-            columns.flags[slot] = .recorded
+            columns.setFlags(.recorded, slot: slot)
             columns.versions[slot] = version
         }
         goneSlots = SIMD4()

@@ -5,7 +5,9 @@
 package struct FlowColumns: Sendable {
     /// The store's version when the slot last changed; 0: it never did.
     package internal(set) var versions: [Int]
-    package internal(set) var flags: [FlowFlags]
+    package private(set) var flags: [FlowFlags]
+    /// Those that a flow here has or had.
+    private(set) var occurringFlags: FlowFlags = []
     /// Of the response; 0: there is none, `UInt16.max`: one that does not fit.
     package internal(set) var status: [UInt16]
     /// Of the request's origin; `UInt16.max` also stands for ports beyond.
@@ -67,8 +69,13 @@ package struct FlowColumns: Sendable {
     /// Columns of no elements at all.
     static let none = FlowColumns(nothing: ())
 
+    mutating func setFlags(_ new: FlowFlags, slot: Int) {
+        flags[slot] = new
+        occurringFlags.formUnion(new)
+    }
+
+    /// Sets all but the flags.
     mutating func set(_ facts: FlowFacts, _ symbols: FlowSymbols, slot: Int) {
-        flags[slot] = facts.flags
         status[slot] = facts.status
         port[slot] = facts.port
         method[slot] = symbols.method

@@ -17,20 +17,20 @@ package struct FlowSegment: Sendable {
     package internal(set) var isGone = false
     var dictionary: SegmentDictionary?
     /// How much of the dictionary there was.
-    var counts = SegmentDictionary.Counts()
+    var extents = SegmentDictionary.Extents()
 
     init(firstID: Int) {
         self.firstID = firstID
     }
 
-    package var methods: SymbolTable { SymbolTable(dictionary?.methods, count: counts.methods) }
-    package var hosts: SymbolTable { SymbolTable(dictionary?.hosts, count: counts.hosts) }
-    package var origins: SymbolTable { SymbolTable(dictionary?.origins, count: counts.origins) }
-    package var paths: SymbolTable { SymbolTable(dictionary?.paths, count: counts.paths) }
+    package var methods: SymbolTable { SymbolTable(dictionary?.methods, extents.methods) }
+    package var hosts: SymbolTable { SymbolTable(dictionary?.hosts, extents.hosts) }
+    package var origins: SymbolTable { SymbolTable(dictionary?.origins, extents.origins) }
+    package var paths: SymbolTable { SymbolTable(dictionary?.paths, extents.paths) }
     /// Values of Content-Type fields, as they were sent.
-    package var types: SymbolTable { SymbolTable(dictionary?.types, count: counts.types) }
+    package var types: SymbolTable { SymbolTable(dictionary?.types, extents.types) }
     package var connections: ConnectionTable {
-        ConnectionTable(dictionary?.connections, count: counts.connections)
+        ConnectionTable(dictionary?.connections, count: extents.connections)
     }
 
     package func id(chunk: Int, slot: Int) -> FlowID { FlowID(firstID + chunk * FlowChunk.capacity + slot) }
@@ -76,7 +76,7 @@ package struct FlowSegment: Sendable {
         guard segment.liveCount == 0 else { return segment }
         segment.chunks = []
         segment.dictionary = nil
-        segment.counts = SegmentDictionary.Counts()
+        segment.extents = SegmentDictionary.Extents()
         return segment
     }
 }

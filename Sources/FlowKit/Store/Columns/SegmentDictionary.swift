@@ -1,12 +1,12 @@
 /// What the flows of one segment have in common, each kept once. Lives as long as its segment.
 final class SegmentDictionary: Sendable {
     /// How much of it there is.
-    struct Counts: Sendable {
-        var methods = 0
-        var hosts = 0
-        var origins = 0
-        var paths = 0
-        var types = 0
+    struct Extents: Sendable {
+        var methods = SymbolArena.Extent()
+        var hosts = SymbolArena.Extent()
+        var origins = SymbolArena.Extent()
+        var paths = SymbolArena.Extent()
+        var types = SymbolArena.Extent()
         var connections = 0
     }
 
@@ -32,13 +32,13 @@ final class SegmentDictionary: Sendable {
         )
     }
 
-    var counts: Counts {
-        Counts(
-            methods: methods.count,
-            hosts: hosts.count,
-            origins: origins.count,
-            paths: paths.count,
-            types: types.count,
+    var extents: Extents {
+        Extents(
+            methods: methods.extent,
+            hosts: hosts.extent,
+            origins: origins.extent,
+            paths: paths.extent,
+            types: types.extent,
             connections: connections.count
         )
     }

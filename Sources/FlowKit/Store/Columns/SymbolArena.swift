@@ -20,13 +20,19 @@ final class SymbolArena: @unchecked Sendable {
     /// Longer strings are not listed.
     static let stringByteLimit = 2_048
     private static let entryShift = 8
-    private static let entryBlockLimit = 2 * FlowSegment.capacity >> entryShift
+    private static let entryBlockLimit = min(2 * FlowSegment.capacity, Symbol.limit) >> entryShift
     private static let end = UInt32.max
+
+    /// How many strings there are, and what is known of them all.
+    struct Extent: Sendable {
+        fileprivate(set) var count: UInt32 = 0
+        fileprivate(set) var traits: SymbolTraits = []
+    }
 
     private let blockLimit: Int
     /// Positions of one block differ only below this bit.
     let blockShift: Int
-    private(set) var count = 0
+    private(set) var extent = Extent()
     /// Bytes the arena takes in memory.
     private(set) var byteCount = 0
     private var endPosition = 0
@@ -50,6 +56,7 @@ final class SymbolArena: @unchecked Sendable {
         blocks.initialize(repeating: nil, count: blockLimit)
     }
 
+    var count: Int { Int(extent.count) }
     private var blockByteCount: Int { 1 << blockShift }
 
     deinit {
@@ -67,7 +74,7 @@ final class SymbolArena: @unchecked Sendable {
         var index = buckets[bucket]
         while index != Self.end {
             let entry = self.entry(Int(index))
-            if entry.hash == hash, self.bytes(of: entry).hasSameBytes(as: bytes) { return Symbol(index) }
+            if entry.hash == hash, self.bytes(of: entry).hasSameBytes(as: bytes) { return Symbol(Int(index)) }
             index = entry.next
         }
         return append(bytes, hash: hash, bucket: bucket)
@@ -95,8 +102,9 @@ final class SymbolArena: @unchecked Sendable {
         (entryBlock + place).initialize(to: entry)
         buckets[bucket] = UInt32(count)
         endPosition = position + bytes.count + 1
-        count += 1
-        return Symbol(UInt32(count - 1))
+        extent.count += 1
+        extent.traits.formUnion(SymbolTraits(of: bytes))
+        return Symbol(count - 1)
     }
 
     /// Where so many bytes fit, in a new block where they have to; `nil`: there may be no more blocks.

@@ -5,11 +5,13 @@
 package struct SymbolTable: Sendable {
     /// Symbols are 0 up to this.
     package let count: Int
+    let traits: SymbolTraits
     private let arena: SymbolArena?
 
-    init(_ arena: SymbolArena?, count: Int) {
+    init(_ arena: SymbolArena?, _ extent: SymbolArena.Extent) {
         self.arena = arena
-        self.count = count
+        count = Int(extent.count)
+        traits = extent.traits
     }
 
     /// The string; empty for a symbol that the table does not have.
@@ -30,7 +32,7 @@ package struct SymbolTable: Sendable {
     package func forEach(_ body: (Symbol, UnsafeBufferPointer<UInt8>) throws -> Void) rethrows {
         guard let arena else { return }
         try withExtendedLifetime(arena) {
-            for index in 0..<count { try body(Symbol(UInt32(index)), arena.bytes(of: arena.entry(index))) }
+            for index in 0..<count { try body(Symbol(index), arena.bytes(of: arena.entry(index))) }
         }
     }
 
@@ -65,7 +67,7 @@ package struct SymbolRun {
     /// The symbol of the string that holds the byte at this offset of `bytes`.
     package func symbol(at offset: Int) -> Symbol {
         let next = Self.partition(symbols) { Int(arena.entry($0).position) > start + offset }
-        return Symbol(UInt32(max(next - 1, symbols.lowerBound)))
+        return Symbol(max(next - 1, symbols.lowerBound))
     }
 
     /// Where the string begins in `bytes`, and where it ends: its separator stands there.

@@ -54,5 +54,5 @@ struct PackedFlow: @unchecked Sendable {
     /// Bytes it takes without the bodies that other flows may have too: the allocation, and its slot in the columns.
     var footprint: Int { Self.fixedByteCount + header.byteCount + (header.rarities?.footprint ?? 0) }
 
-    private static let fixedByteCount = 192
+    private static let fixedByteCount = 176
 }
